@@ -1,0 +1,101 @@
+package edition
+
+import (
+	"time"
+
+	"masthead/internal/kit/lang"
+)
+
+// Card is what lists show of a copy: cards, teasers, feeds' heads. It is frozen at
+// publishing and stored as JSON.
+type Card struct {
+	Story     string    `json:"story"`
+	Lang      lang.Tag  `json:"lang"`
+	Slug      string    `json:"slug"`
+	Kind      string    `json:"kind"`
+	Section   string    `json:"section,omitempty"`   // section id
+	Viewpoint string    `json:"viewpoint,omitempty"` // key of the place it speaks from
+	Headline  string    `json:"headline"`
+	Stand     string    `json:"stand,omitempty"` // standfirst, plain
+	Bylines   []Byline  `json:"by,omitempty"`
+	Picture   *Picture  `json:"pic,omitempty"`
+	Topics    []TopicAt `json:"topics,omitempty"` // the first is the main one
+	Published time.Time `json:"-"`                // from the row, to the millisecond
+	Updated   time.Time `json:"-"`                // from the row; equal to Published until readers are told of an update
+}
+
+// Byline is a person as readers see her on a piece.
+type Byline struct {
+	Person string `json:"id,omitempty"`
+	Slug   string `json:"slug,omitempty"` // of her page; empty when she has none
+	Name   string `json:"name"`
+	City   string `json:"city,omitempty"` // place key
+}
+
+// TopicAt is a topic as an edition names it.
+type TopicAt struct {
+	ID   string `json:"id"`
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// Picture is a picture as readers see it. Hash and the sizes lead to its files.
+type Picture struct {
+	Hash    string `json:"hash"`
+	Width   int    `json:"w"`
+	Height  int    `json:"h"`
+	FocalX  int    `json:"fx"` // per mille
+	FocalY  int    `json:"fy"`
+	Colour  string `json:"colour,omitempty"`
+	Alt     string `json:"alt,omitempty"`
+	Caption string `json:"caption,omitempty"` // plain text
+	Credit  string `json:"credit,omitempty"`
+}
+
+// Page is what only the article's own page shows beside its card and body.
+type Page struct {
+	Original    lang.Tag     `json:"original,omitempty"`    // language it was translated from, empty for the original
+	Translators []Byline     `json:"translators,omitempty"` // people who translated it
+	Partner     string       `json:"partner,omitempty"`     // key of the partner
+	Words       int          `json:"words,omitempty"`
+	Corrections []Correction `json:"corrections,omitempty"`
+}
+
+// Correction is a permanent public record of what was wrong.
+type Correction struct {
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// Copy is one published text.
+type Copy struct {
+	Card
+	Page
+	HTML string // the body for the article page
+	Feed string // the body for feeds: absolute addresses, no classes
+	Rev  int
+}
+
+// Sibling is the same story in another edition.
+type Sibling struct {
+	Lang     lang.Tag
+	Slug     string
+	Headline string
+}
+
+// Filter picks the copies of a list. Zero fields pick all; at most one of Section,
+// Kind, Topic and Person is set.
+type Filter struct {
+	Lang    lang.Tag
+	Section string // section id
+	Kind    string
+	Topic   string // topic id
+	Person  string // person id
+}
+
+// Cursor is a place in a list: what comes after the copy it names. The zero Cursor
+// is the list's beginning.
+type Cursor struct {
+	Published time.Time
+	Story     string
+}

@@ -1,0 +1,210 @@
+package edition
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
+)
+
+// Shelf is where readers' copies are looked up. It only reads.
+type Shelf struct{ db *db.DB }
+
+// NewShelf makes a shelf over a database.
+func NewShelf(d *db.DB) *Shelf { return &Shelf{db: d} }
+
+// Found is what stands at an article's address: exactly one of its parts is set.
+type Found struct {
+	Copy      *Copy      // a live copy
+	MovedTo   string     // the slug it has now
+	Withdrawn *Withdrawn // it was taken back
+}
+
+// Withdrawn is what readers are told of a copy that was taken back.
+type Withdrawn struct {
+	At     time.Time
+	Reason string
+}
+
+// Article looks up an article's address. NotFound if nothing ever stood there.
+func (s *Shelf) Article(ctx context.Context, l lang.Tag, slug string) (f Found, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { f, err = article(ctx, tx, l, slug); return err })
+	return f, err
+}
+
+// Siblings lists where a story is published, in no order.
+func (s *Shelf) Siblings(ctx context.Context, story string) (list []Sibling, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { list, err = siblings(ctx, tx, story); return err })
+	return list, err
+}
+
+// List gives the n newest cards that a filter picks after a cursor, and the cursor
+// of the next page, which is zero at the end.
+func (s *Shelf) List(ctx context.Context, f Filter, after Cursor, n int) (cards []Card, next Cursor, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		cards, next, err = list(ctx, tx, f, after, n)
+		return err
+	})
+	return cards, next, err
+}
+
+// Newest gives the n newest copies that a filter picks, with their bodies for feeds
+// (HTML is left empty).
+func (s *Shelf) Newest(ctx context.Context, f Filter, n int) (copies []Copy, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { copies, err = newest(ctx, tx, f, n); return err })
+	return copies, err
+}
+
+// TopicPage is a topic as readers of an edition see it.
+type TopicPage struct {
+	TopicAt
+	Newest time.Time
+}
+
+// Topic finds a topic by its slug.
+func (s *Shelf) Topic(ctx context.Context, l lang.Tag, slug string) (t TopicPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		var newest int64
+		err := tx.Row(ctx, `SELECT topic_id, slug, name, newest_at FROM edition_topic WHERE lang = $1 AND slug = $2`,
+			[]any{string(l), slug}, &t.ID, &t.Slug, &t.Name, &newest)
+		t.Newest = db.Time(newest)
+		return absent(err, "edition.no_topic")
+	})
+	return t, err
+}
+
+// Topics lists the n topics with the newest articles.
+func (s *Shelf) Topics(ctx context.Context, l lang.Tag, n int) (topics []TopicPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		return tx.Rows(ctx, `SELECT topic_id, slug, name, newest_at FROM edition_topic WHERE lang = $1 ORDER BY newest_at DESC LIMIT $2`,
+			[]any{string(l), n}, func(scan func(...any) error) error {
+				var t TopicPage
+				var newest int64
+				if err := scan(&t.ID, &t.Slug, &t.Name, &newest); err != nil {
+					return err
+				}
+				t.Newest = db.Time(newest)
+				topics = append(topics, t)
+				return nil
+			})
+	})
+	return topics, err
+}
+
+// PersonPage is a person as readers of an edition see her.
+type PersonPage struct {
+	Byline
+	About string
+}
+
+// Person finds a person by her slug.
+func (s *Shelf) Person(ctx context.Context, l lang.Tag, slug string) (p PersonPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		err := tx.Row(ctx, `SELECT person_id, slug, name, about, city FROM edition_person WHERE lang = $1 AND slug = $2`,
+			[]any{string(l), slug}, &p.Person, &p.Slug, &p.Name, &p.About, &p.City)
+		return absent(err, "edition.no_person")
+	})
+	return p, err
+}
+
+// Place is an article's present address: /{Lang}/{Slug}/.
+type Place struct {
+	Lang lang.Tag
+	Slug string
+}
+
+// Old says where an address from before Masthead leads now. The address is as
+// OldAddress writes it.
+func (s *Shelf) Old(ctx context.Context, address string) (p Place, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		err := tx.Row(ctx, `SELECT c.lang, c.slug FROM edition_old_address o
+			JOIN edition_copy c ON c.story_id = o.story_id AND c.lang = o.lang WHERE o.address = $1`,
+			[]any{address}, &p.Lang, &p.Slug)
+		return absent(err, "edition.no_address")
+	})
+	return p, err
+}
+
+// Month is a month of an edition in which something was published.
+type Month struct {
+	Year  int
+	Month time.Month
+}
+
+// Months lists, newest first, the months that hold live copies. It costs one look-up
+// a month, whatever their number of copies.
+func (s *Shelf) Months(ctx context.Context, l lang.Tag) (months []Month, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		before := int64(1) << 60
+		for {
+			var at int64
+			err := tx.Row(ctx, `SELECT published_at FROM edition_copy WHERE lang = $1 AND state = 'live' AND published_at < $2
+				ORDER BY published_at DESC LIMIT 1`, []any{string(l), before}, &at)
+			if errors.Is(err, db.ErrNone) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			t := db.Time(at)
+			months = append(months, Month{t.Year(), t.Month()})
+			before = time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC).UnixMilli()
+		}
+	})
+	return months, err
+}
+
+// InMonth lists, newest first, at most n live copies of a month after a cursor, with
+// all their siblings, and the next cursor (zero at the end).
+func (s *Shelf) InMonth(ctx context.Context, l lang.Tag, m Month, after Cursor, n int) (entries []Entry, next Cursor, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		entries, next, err = inMonth(ctx, tx, l, m, after, n)
+		return err
+	})
+	return entries, next, err
+}
+
+// Entry is a copy in a sitemap.
+type Entry struct {
+	Story    string
+	Updated  time.Time
+	Siblings []Sibling // every edition's, its own among them; headlines are left empty
+}
+
+// Change is one line of the change sequence.
+type Change struct {
+	Seq  int64
+	Tags []string
+}
+
+// Changes lists, in order, at most n changes after a number.
+func (s *Shelf) Changes(ctx context.Context, after int64, n int) (changes []Change, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { changes, err = changesAfter(ctx, tx, after, n); return err })
+	return changes, err
+}
+
+// Seq is the number of the newest change.
+func (s *Shelf) Seq(ctx context.Context) (n int64, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT n FROM edition_sequence WHERE id = 1`, nil, &n)
+	})
+	return n, err
+}
+
+// absent turns a missing row into NotFound.
+func absent(err error, key string) error {
+	if errors.Is(err, db.ErrNone) {
+		return fault.New(fault.NotFound, key)
+	}
+	return err
+}
+
+func decodeCard(card string, published, updated int64) (c Card, err error) {
+	err = json.Unmarshal([]byte(card), &c)
+	c.Published, c.Updated = db.Time(published), db.Time(updated)
+	return c, err
+}

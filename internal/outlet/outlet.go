@@ -1,0 +1,208 @@
+package outlet
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
+)
+
+// Outlet is what is true of the organisation in every language.
+type Outlet struct {
+	Name     string
+	URL      string // where readers find it, "https://news.example", without a slash at the end
+	Zone     string // IANA time zone
+	Settings Settings
+}
+
+// Settings are the outlet's own choices. The zero value is a working choice.
+type Settings struct {
+	Accent     string   `json:"accent,omitempty"`      // #rrggbb on light paper; the theme's own when empty
+	AccentDark string   `json:"accent_dark,omitempty"` // the same on dark paper
+	Hosts      []string `json:"hosts,omitempty"`       // host names beside URL's under which it answers
+	Contact    string   `json:"contact,omitempty"`     // e-mail of the person who answers complaints
+	XDefault   string   `json:"x_default,omitempty"`   // edition for readers of no listed language; the first when empty
+}
+
+// Edition is the outlet in one language.
+type Edition struct {
+	Lang     lang.Tag
+	Title    string
+	Tagline  string
+	Position int
+	Settings EditionSettings
+}
+
+// EditionSettings are an edition's own words and addresses.
+type EditionSettings struct {
+	About        string `json:"about,omitempty"`         // one paragraph for search engines and the footer
+	SupportURL   string `json:"support_url,omitempty"`   // where the appeal leads; no appeal without it
+	AppealTitle  string `json:"appeal_title,omitempty"`
+	AppealText   string `json:"appeal_text,omitempty"`
+	AppealButton string `json:"appeal_button,omitempty"`
+	LetterURL    string `json:"letter_url,omitempty"` // where readers subscribe to the letter; not shown without it
+	LetterTitle  string `json:"letter_title,omitempty"`
+	LetterText   string `json:"letter_text,omitempty"`
+	Rights       string `json:"rights,omitempty"` // last line of the footer
+}
+
+// Place is somewhere a story, a person or a view speaks from.
+type Place struct {
+	Key     string
+	Country string              // ISO 3166-1 alpha-2, or empty
+	Names   map[lang.Tag]string // in each language
+}
+
+// Name is the place's name in a language, else in English, else its key.
+func (p Place) Name(l lang.Tag) string {
+	for _, try := range []lang.Tag{l, "en"} {
+		if n := p.Names[try]; n != "" {
+			return n
+		}
+	}
+	return p.Key
+}
+
+// Bureau is a place with people and a time zone.
+type Bureau struct {
+	Key   string
+	Place string
+	Zone  string
+}
+
+// Section is a fixed part of the editions. An edition without a name for it does
+// not have it.
+type Section struct {
+	ID    string
+	Key   string
+	Names map[lang.Tag]SectionName
+}
+
+// SectionName is a section in one edition.
+type SectionName struct{ Slug, Name string }
+
+// Partner is an outlet or a centre that supplies or republishes material.
+type Partner struct {
+	Key, Name, URL string
+	Notes          map[lang.Tag]string // the disclaimer beside its material
+}
+
+// Profile is the whole outlet at one moment. It is shared and never changed.
+type Profile struct {
+	Outlet   Outlet
+	Editions []Edition // in the order in which readers see them
+	Bureaus  []Bureau
+	Sections []Section // in the order in which readers see them
+
+	location *time.Location
+	places   map[string]Place
+	partners map[string]Partner
+	editions map[lang.Tag]int
+	sections map[string]int // by id
+	slugs    map[lang.Tag]map[string]int
+}
+
+// Edition finds an edition by its language.
+func (p *Profile) Edition(l lang.Tag) (Edition, bool) {
+	i, ok := p.editions[l]
+	if !ok {
+		return Edition{}, false
+	}
+	return p.Editions[i], true
+}
+
+// Langs lists the editions' languages in order.
+func (p *Profile) Langs() []lang.Tag {
+	langs := make([]lang.Tag, len(p.Editions))
+	for i, e := range p.Editions {
+		langs[i] = e.Lang
+	}
+	return langs
+}
+
+// Section finds a section by id.
+func (p *Profile) Section(id string) (Section, bool) {
+	i, ok := p.sections[id]
+	if !ok {
+		return Section{}, false
+	}
+	return p.Sections[i], true
+}
+
+// SectionBySlug finds a section by its slug in an edition.
+func (p *Profile) SectionBySlug(l lang.Tag, slug string) (Section, bool) {
+	i, ok := p.slugs[l][slug]
+	if !ok {
+		return Section{}, false
+	}
+	return p.Sections[i], true
+}
+
+// Place finds a place by key.
+func (p *Profile) Place(key string) (Place, bool) { pl, ok := p.places[key]; return pl, ok }
+
+// Partner finds a partner by key.
+func (p *Profile) Partner(key string) (Partner, bool) { pa, ok := p.partners[key]; return pa, ok }
+
+// Location is the outlet's time zone.
+func (p *Profile) Location() *time.Location { return p.location }
+
+// XDefault is the edition for readers of no listed language.
+func (p *Profile) XDefault() lang.Tag {
+	if _, ok := p.editions[lang.Tag(p.Outlet.Settings.XDefault)]; ok {
+		return lang.Tag(p.Outlet.Settings.XDefault)
+	}
+	if len(p.Editions) > 0 {
+		return p.Editions[0].Lang
+	}
+	return "en"
+}
+
+// index makes the look-ups of a profile that was just read.
+func (p *Profile) index() error {
+	var err error
+	if p.location, err = time.LoadLocation(p.Outlet.Zone); err != nil {
+		return fault.New(fault.Invalid, "outlet.unknown_zone").With("zone", p.Outlet.Zone).Because(err)
+	}
+	p.editions, p.sections, p.slugs = map[lang.Tag]int{}, map[string]int{}, map[lang.Tag]map[string]int{}
+	for i, e := range p.Editions {
+		p.editions[e.Lang] = i
+	}
+	for i, s := range p.Sections {
+		p.sections[s.ID] = i
+		for l, n := range s.Names {
+			if p.slugs[l] == nil {
+				p.slugs[l] = map[string]int{}
+			}
+			p.slugs[l][n.Slug] = i
+		}
+	}
+	return nil
+}
+
+// reservedSlugs cannot name an article or a section: they are addresses of the
+// program (architecture §7). "feed" and "desk" stay free for what comes.
+var reservedSlugs = []string{
+	"about", "api", "atom", "by", "contribute", "corrections", "desk", "feed", "healthz", "latest", "letters", "media",
+	"metrics", "most-read", "oembed", "readyz", "robots", "search", "sitemap", "sitemap-news", "support", "topic",
+}
+
+// ReservedSlug says whether the program keeps a slug for itself.
+func ReservedSlug(slug string) bool { return slices.Contains(reservedSlugs, slug) }
+
+// ValidSlug says whether s can stand in an address: lower-case ASCII letters and
+// digits, joined by single hyphens, 100 signs at most.
+func ValidSlug(s string) bool {
+	if s == "" || len(s) > 100 || strings.HasPrefix(s, "-") || strings.HasSuffix(s, "-") || strings.Contains(s, "--") {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
