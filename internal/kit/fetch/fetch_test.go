@@ -1,0 +1,555 @@
+package fetch_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/net/dns/dnsmessage"
+
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/fetch"
+)
+
+var here = netip.MustParsePrefix("127.0.0.1/32")
+
+// names answers name look-ups from a function, without a network.
+func names(t *testing.T, answer func(name string) []string) *net.Resolver {
+	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		client, server := net.Pipe()
+		go serveNames(server, answer)
+		return client, nil
+	}}
+}
+
+func noNames(t *testing.T) *net.Resolver {
+	return names(t, func(string) []string { return nil })
+}
+
+func serveNames(conn net.Conn, answer func(string) []string) {
+	defer conn.Close()
+	var size [2]byte
+	for {
+		if _, err := io.ReadFull(conn, size[:]); err != nil {
+			return
+		}
+		raw := make([]byte, binary.BigEndian.Uint16(size[:]))
+		if _, err := io.ReadFull(conn, raw); err != nil {
+			return
+		}
+		var m dnsmessage.Message
+		if m.Unpack(raw) != nil || len(m.Questions) != 1 {
+			return
+		}
+		q := m.Questions[0]
+		m.Header.Response, m.Header.RecursionAvailable = true, true
+		m.Additionals = nil
+		found := answer(strings.TrimSuffix(q.Name.String(), "."))
+		if found == nil {
+			m.Header.RCode = dnsmessage.RCodeNameError
+		}
+		for _, s := range found {
+			a := netip.MustParseAddr(s)
+			h := dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, Type: q.Type}
+			switch {
+			case a.Is4() && q.Type == dnsmessage.TypeA:
+				m.Answers = append(m.Answers, dnsmessage.Resource{Header: h, Body: &dnsmessage.AResource{A: a.As4()}})
+			case a.Is6() && q.Type == dnsmessage.TypeAAAA:
+				m.Answers = append(m.Answers, dnsmessage.Resource{Header: h, Body: &dnsmessage.AAAAResource{AAAA: a.As16()}})
+			}
+		}
+		out, err := m.Pack()
+		if err != nil {
+			return
+		}
+		binary.BigEndian.PutUint16(size[:], uint16(len(out)))
+		if _, err := conn.Write(append(size[:], out...)); err != nil {
+			return
+		}
+	}
+}
+
+// serve starts a server on a loopback address and tells its port.
+func serve(t *testing.T, address string, h http.HandlerFunc) (*httptest.Server, uint16) {
+	t.Helper()
+	l, err := net.Listen("tcp4", address+":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewUnstartedServer(h)
+	s.Listener.Close()
+	s.Listener = l
+	s.Start()
+	t.Cleanup(s.Close)
+	return s, portOf(t, s.URL)
+}
+
+func portOf(t *testing.T, raw string) uint16 {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := strconv.ParseUint(u.Port(), 10, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uint16(p)
+}
+
+func client(t *testing.T, o fetch.Options) *fetch.Client {
+	c := fetch.New(o)
+	t.Cleanup(c.Close)
+	return c
+}
+
+func wantKey(t *testing.T, err error, want string) {
+	t.Helper()
+	f, ok := fault.As(err)
+	if !ok || f.Key != want {
+		t.Errorf("got %v, want fault %s", err, want)
+	}
+}
+
+func TestGet(t *testing.T) {
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("ETag", `"a"`)
+		if r.Header.Get("If-None-Match") == `"a"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		fmt.Fprintf(w, "<!DOCTYPE html><p>%s %s", r.Method, r.Host)
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}})
+	a, err := c.Get(t.Context(), s.URL+"/x#part", fetch.Pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Status != 200 || a.Type != "text/html" || !strings.Contains(string(a.Body), "GET 127.0.0.1") || a.URL != s.URL+"/x" {
+		t.Errorf("got %d %s %s %q", a.Status, a.Type, a.URL, a.Body)
+	}
+	a, err = c.Do(t.Context(), fetch.Request{URL: s.URL, Accept: fetch.Pages, Header: http.Header{"If-None-Match": {a.Header.Get("ETag")}}})
+	if err != nil || a.Status != http.StatusNotModified || len(a.Body) != 0 {
+		t.Errorf("conditional: %v %+v", err, a)
+	}
+}
+
+func TestLoopbackIsRefusedWithoutLeave(t *testing.T) {
+	var hits atomic.Int32
+	s, port := serve(t, "127.0.0.1", func(http.ResponseWriter, *http.Request) { hits.Add(1) })
+	_, err := client(t, fetch.Options{Ports: []uint16{port}}).Get(t.Context(), s.URL, fetch.AnyType)
+	wantKey(t, err, "fetch.refused_address")
+	other := []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}
+	_, err = client(t, fetch.Options{Allow: other, Ports: []uint16{port}}).Get(t.Context(), s.URL, fetch.AnyType)
+	wantKey(t, err, "fetch.refused_address")
+	if hits.Load() != 0 {
+		t.Error("the server was reached")
+	}
+}
+
+// Each refused address stands behind an innocent name: only the dialler can know.
+func TestNamesThatLeadInside(t *testing.T) {
+	for _, address := range refusedAddresses {
+		r := names(t, func(string) []string { return []string{address} })
+		_, err := client(t, fetch.Options{Resolver: r, Connect: time.Second}).Get(t.Context(), "http://news.example.org/", fetch.AnyType)
+		wantKey(t, err, "fetch.refused_address")
+	}
+	_, err := client(t, fetch.Options{Resolver: noNames(t)}).Get(t.Context(), "http://nowhere.example.org/", fetch.AnyType)
+	wantKey(t, err, "fetch.unknown_host")
+}
+
+func TestAllowedTranslatorDoesNotOpenTheInside(t *testing.T) {
+	nat64 := netip.MustParsePrefix("64:ff9b::/96")
+	for _, address := range []string{"64:ff9b::127.0.0.1", "64:ff9b::10.1.2.3", "64:ff9b::169.254.169.254"} {
+		_, err := client(t, fetch.Options{Allow: []netip.Prefix{nat64}}).Get(t.Context(), "http://["+address+"]/", fetch.AnyType)
+		wantKey(t, err, "fetch.refused_address")
+	}
+}
+
+// A name that is public when asked first and private when asked again.
+func TestRebinding(t *testing.T) {
+	var asked, inside atomic.Int32
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "close") // the next hop asks for the name again
+		http.Redirect(w, r, "/again", http.StatusFound)
+	})
+	l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.2:%d", port))
+	if err != nil {
+		t.Skipf("no second loopback address: %v", err)
+	}
+	go http.Serve(l, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { inside.Add(1) }))
+	defer l.Close()
+	r := names(t, func(string) []string {
+		if asked.Add(1) <= 2 { // A and AAAA
+			return []string{"127.0.0.1"}
+		}
+		return []string{"127.0.0.2"}
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}, Resolver: r})
+	_, err = c.Get(t.Context(), strings.Replace(s.URL, "127.0.0.1", "news.example.org", 1), fetch.AnyType)
+	wantKey(t, err, "fetch.refused_address")
+	if inside.Load() != 0 || asked.Load() < 3 {
+		t.Errorf("inside was reached %d times, name asked %d times", inside.Load(), asked.Load())
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	var hits atomic.Int32
+	var to atomic.Value
+	var status atomic.Int32
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		hits.Add(1)
+		if n, err := strconv.Atoi(r.URL.Query().Get("n")); err == nil && n == 0 {
+			io.WriteString(w, "there")
+			return
+		} else if err == nil {
+			w.Header().Set("Location", "/?n="+strconv.Itoa(n-1))
+		} else {
+			w.Header().Set("Location", to.Load().(string))
+		}
+		w.WriteHeader(int(status.Load()))
+	})
+	o := fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port, 80}}
+	c := client(t, o)
+	for _, code := range []int32{301, 302, 303, 307, 308} {
+		status.Store(code)
+		for _, target := range []string{
+			"http://127.0.0.2/", "http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[::1]/", "http://[::ffff:10.0.0.1]/",
+			"//192.168.1.1/", "http://2130706433/", "http://127.0.0.1:22/",
+		} {
+			hits.Store(0)
+			to.Store(target)
+			_, err := c.Get(t.Context(), s.URL, fetch.AnyType)
+			wantKey(t, err, "fetch.refused_address")
+			if hits.Load() != 1 {
+				t.Errorf("%d to %s: %d requests", code, target, hits.Load())
+			}
+		}
+		for _, target := range []string{"file:///etc/passwd", "gopher://127.0.0.1/", "javascript:1", "data:,x", "http://a:b@127.0.0.1/", `http:\\127.0.0.1`, "ftp://news.example.org/"} {
+			to.Store(target)
+			_, err := c.Get(t.Context(), s.URL, fetch.AnyType)
+			wantKey(t, err, "fetch.bad_url")
+		}
+		a, err := c.Get(t.Context(), s.URL+"/?n=3", fetch.AnyType)
+		if err != nil || string(a.Body) != "there" {
+			t.Errorf("three hops of %d: %v", code, err)
+		}
+		_, err = c.Get(t.Context(), s.URL+"/?n=4", fetch.AnyType)
+		wantKey(t, err, "fetch.too_many_redirects")
+		_, err = c.Do(t.Context(), fetch.Request{Method: "POST", URL: s.URL + "/?n=1", Accept: fetch.AnyType})
+		wantKey(t, err, "fetch.redirected")
+	}
+	o.Redirects = 99
+	hits.Store(0)
+	_, err := client(t, o).Get(t.Context(), s.URL+"/?n=20", fetch.AnyType)
+	wantKey(t, err, "fetch.too_many_redirects")
+	if got := hits.Load(); got != 11 {
+		t.Errorf("%d requests, want 11: ten redirects at most, whatever is asked for", got)
+	}
+}
+
+func TestNothingIsForwarded(t *testing.T) {
+	t.Setenv("HTTP_PROXY", "http://127.0.0.1:1")
+	t.Setenv("http_proxy", "http://127.0.0.1:1")
+	seen := make(chan http.Header, 4)
+	other, port2 := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		seen <- r.Header
+	})
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		seen <- r.Header
+		http.SetCookie(w, &http.Cookie{Name: "a", Value: "b"})
+		switch r.URL.Path {
+		case "/away":
+			http.Redirect(w, r, other.URL, http.StatusFound)
+		case "/home":
+			http.Redirect(w, r, "/", http.StatusFound)
+		}
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port, port2}})
+	secret := http.Header{"Authorization": {"Bearer s"}, "X-Token": {"s"}}
+	for path, kept := range map[string]bool{"/away": false, "/home": true} {
+		if _, err := c.Do(t.Context(), fetch.Request{URL: s.URL + path, Header: secret, Accept: fetch.AnyType}); err != nil {
+			t.Fatal(err)
+		}
+		if first := <-seen; first.Get("Authorization") == "" {
+			t.Error("the first hop lacks the caller's header")
+		}
+		second := <-seen
+		if got := second.Get("Authorization") != "" && second.Get("X-Token") != ""; got != kept {
+			t.Errorf("%s: headers kept = %v, want %v", path, got, kept)
+		}
+		for _, name := range []string{"Cookie", "Referer"} {
+			if second.Get(name) != "" {
+				t.Errorf("%s: %s was sent", path, name)
+			}
+		}
+	}
+}
+
+func compress(t *testing.T, coding string, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var w io.WriteCloser
+	switch coding {
+	case "gzip", "x-gzip":
+		w = gzip.NewWriter(&b)
+	case "br":
+		w = brotli.NewWriterLevel(&b, 5)
+	case "zstd":
+		w, _ = zstd.NewWriter(&b)
+	case "deflate":
+		w = zlib.NewWriter(&b)
+	case "bare":
+		w, _ = flate.NewWriter(&b, 5)
+	default:
+		return data
+	}
+	w.Write(data)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestCodings(t *testing.T) {
+	text := strings.Repeat("A newsroom's page of plain text, number 1234567890. ", 40)
+	var zeros = make([]byte, 8<<20)
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		coding, data := r.URL.Query().Get("c"), []byte(text)
+		if r.URL.Path == "/bomb" {
+			data = zeros
+		}
+		data = compress(t, coding, data)
+		if r.URL.Path == "/cut" {
+			data = data[:len(data)/2]
+		}
+		if r.URL.Path == "/junk" {
+			data = []byte("this was never compressed at all, and says it was")
+		}
+		if coding == "bare" {
+			coding = "deflate"
+		}
+		if coding != "" {
+			w.Header().Set("Content-Encoding", coding)
+		}
+		w.Write(data)
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}})
+	for _, coding := range []string{"", "identity", "gzip", "x-gzip", "br", "zstd", "deflate", "bare"} {
+		a, err := c.Get(t.Context(), s.URL+"/?c="+coding, fetch.AnyType)
+		if err != nil || string(a.Body) != text {
+			t.Errorf("%q: %v", coding, err)
+		}
+		if coding == "" || coding == "identity" {
+			continue
+		}
+		_, err = c.Get(t.Context(), s.URL+"/bomb?c="+coding, fetch.AnyType)
+		wantKey(t, err, "fetch.bomb")
+		_, err = c.Get(t.Context(), s.URL+"/junk?c="+coding, fetch.AnyType)
+		wantKey(t, err, "fetch.bad_answer")
+		_, err = c.Get(t.Context(), s.URL+"/cut?c="+coding, fetch.AnyType)
+		wantKey(t, err, "fetch.bad_answer")
+	}
+	for _, coding := range []string{"compress", "gzip,gzip", "gzip,+br", "aes128gcm", "unknown"} {
+		_, err := c.Get(t.Context(), s.URL+"/?c="+coding, fetch.AnyType)
+		wantKey(t, err, "fetch.bad_encoding")
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		chunk := bytes.Repeat([]byte("0123456789abcdef"), 4096)
+		if r.URL.Path == "/exact" {
+			w.Write(chunk)
+			return
+		}
+		for { // until the reader goes away
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}, Bytes: 64 << 10})
+	_, err := c.Get(t.Context(), s.URL, fetch.AnyType)
+	wantKey(t, err, "fetch.too_large")
+	if a, err := c.Get(t.Context(), s.URL+"/exact", fetch.AnyType); err != nil || len(a.Body) != 64<<10 {
+		t.Errorf("just as much as allowed: %v", err)
+	}
+}
+
+func TestSlow(t *testing.T) {
+	release := make(chan struct{})
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/body" {
+			w.Write([]byte("a"))
+			w.(http.Flusher).Flush()
+		}
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	})
+	defer close(release)
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}, Total: 50 * time.Millisecond})
+	for _, path := range []string{"/head", "/body"} {
+		_, err := c.Get(t.Context(), s.URL+path, fetch.AnyType)
+		wantKey(t, err, "fetch.timed_out")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.Get(ctx, s.URL, fetch.AnyType); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestUnreachableAndBroken(t *testing.T) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := "http://" + l.Addr().String()
+	port := portOf(t, address)
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}, Total: 2 * time.Second})
+	go func() {
+		for _, answer := range []string{"junk\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", ""} {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			conn.Read(make([]byte, 4096))
+			io.WriteString(conn, answer)
+			conn.Close()
+		}
+		l.Close()
+	}()
+	for range 3 {
+		_, err := c.Get(t.Context(), address, fetch.AnyType)
+		wantKey(t, err, "fetch.unreachable")
+	}
+}
+
+func TestStatus(t *testing.T) {
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.URL.Path[1:])
+		w.WriteHeader(n)
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}})
+	for status, want := range map[int]struct {
+		kind fault.Kind
+		key  string
+	}{
+		400: {fault.Invalid, "fetch.refused_status"}, 401: {fault.Invalid, "fetch.refused_status"}, 403: {fault.Invalid, "fetch.refused_status"},
+		404: {fault.NotFound, "fetch.absent"}, 410: {fault.Gone, "fetch.gone"}, 429: {fault.Busy, "fetch.unavailable"},
+		500: {fault.Busy, "fetch.unavailable"}, 503: {fault.Busy, "fetch.unavailable"}, 300: {fault.Invalid, "fetch.refused_status"},
+		302: {fault.Invalid, "fetch.refused_status"}, // a redirect to nowhere
+	} {
+		_, err := c.Get(t.Context(), fmt.Sprintf("%s/%d", s.URL, status), fetch.AnyType)
+		wantKey(t, err, want.key)
+		if fault.KindOf(err) != want.kind {
+			t.Errorf("%d: %v, want %v", status, fault.KindOf(err), want.kind)
+		}
+	}
+}
+
+func TestTypes(t *testing.T) {
+	const (
+		png  = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+		jpeg = "\xff\xd8\xff\xe0\x00\x10JFIF"
+		html = "<!DOCTYPE html><html><title>x</title>"
+		rss  = `<?xml version="1.0"?><!-- hm --><rss version="2.0"></rss>`
+		atom = "\xef\xbb\xbf<feed xmlns='http://www.w3.org/2005/Atom'>"
+		svg  = `<?xml version="1.0"?><svg onload="alert(1)">`
+		zip  = "PK\x03\x04\x14\x00\x00\x00"
+	)
+	var header, body atomic.Value
+	s, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Content-Type"] = nil
+		if h := header.Load().(string); h != "" {
+			w.Header().Set("Content-Type", h)
+		}
+		io.WriteString(w, body.Load().(string))
+	})
+	c := client(t, fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{port}})
+	for _, tt := range []struct {
+		accept             fetch.Types
+		header, body, want string // want is "" when refused
+	}{
+		{fetch.Images, "image/png", png, "image/png"},
+		{fetch.Images, "image/jpeg", png, "image/png"},
+		{fetch.Images, "", jpeg, "image/jpeg"},
+		{fetch.Images, "application/octet-stream", jpeg, "image/jpeg"},
+		{fetch.Images, "text/html", png, ""},
+		{fetch.Images, "image/png", html, ""},
+		{fetch.Images, "image/png", "just words", ""},
+		{fetch.Images, "image/png", zip, ""},
+		{fetch.Images, "image/png", "", ""},
+		{fetch.Images, "image/svg+xml", svg, ""},
+		{fetch.Images, "", svg, ""},
+		{fetch.Images, "image/png", svg, ""},
+		{fetch.Pages, "text/html; charset=windows-1251", html, "text/html"},
+		{fetch.Pages, "text/html", "no mark-up at all", "text/html"},
+		{fetch.Pages, "", html, "text/html"},
+		{fetch.Pages, "application/xhtml+xml", "<?xml version='1.0'?>" + html, "application/xhtml+xml"},
+		{fetch.Pages, "text/html", "<?xml version='1.0'?>" + html, "text/html"},
+		{fetch.Pages, "text/html", png, ""},
+		{fetch.Pages, "text/html", "%PDF-1.7", ""},
+		{fetch.Pages, "application/pdf", html, ""},
+		{fetch.Pages, "text/html", rss, ""},
+		{fetch.Pages, "application/json", `{"a":1}`, ""},
+		{fetch.Pages, "text/html", "words" + strings.Repeat(" ", 600) + "\x00", ""},
+		{fetch.Feeds, "application/rss+xml", rss, "application/rss+xml"},
+		{fetch.Feeds, "text/html", rss, "application/rss+xml"},
+		{fetch.Feeds, "text/plain", rss, "application/rss+xml"},
+		{fetch.Feeds, "text/xml", atom, "application/atom+xml"},
+		{fetch.Feeds, "", atom, "application/atom+xml"},
+		{fetch.Feeds, "application/rss+xml", html, ""},
+		{fetch.Feeds, "application/rss+xml", zip, ""},
+		{fetch.Feeds, "application/feed+json", ` {"version":""}`, "application/feed+json"},
+		{fetch.Feeds, "text/html", ` {"version":""}`, "application/json"},
+		{fetch.JSON, "application/problem+json", `{}`, "application/problem+json"},
+		{fetch.JSON, "text/html", html, ""},
+		{fetch.JSON, "application/json", html, ""},
+		{fetch.Texts, "text/plain", "Disallow: /", "text/plain"},
+		{fetch.Texts, "text/plain", html, ""},
+		{fetch.AnyType, "x/y", "\x00\x01", "x/y"},
+		{fetch.AnyType, "", "\x00\x01", "application/octet-stream"},
+		{fetch.Images, "image/avif", "\x00\x00\x00\x1cftypavif", "image/avif"},
+		{fetch.Images, "image/png", "\x00\x01\x02", ""},
+		{fetch.AnyType, "x/y", png, ""}, // says one thing, is another
+	} {
+		header.Store(tt.header)
+		body.Store(tt.body)
+		a, err := c.Get(t.Context(), s.URL, tt.accept)
+		if tt.want == "" {
+			if err == nil {
+				t.Errorf("%v, %q, %.20q: taken as %s", tt.accept, tt.header, tt.body, a.Type)
+				continue
+			}
+			wantKey(t, err, "fetch.wrong_type")
+		} else if err != nil || a.Type != tt.want {
+			t.Errorf("%v, %q, %.20q: %v %+v, want %s", tt.accept, tt.header, tt.body, err, a, tt.want)
+		}
+	}
+	if _, err := c.Get(t.Context(), s.URL, nil); err == nil {
+		t.Error("a request that accepts nothing in particular was made")
+	}
+}
