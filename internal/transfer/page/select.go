@@ -1,0 +1,506 @@
+package page
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// choice is what was found among a page's units; -1 means none.
+type choice struct {
+	headline   int
+	standfirst int
+	body       []int
+	first      int // the first unit after the headline
+	last       int // the last unit of the body
+	sure       float64
+}
+
+// chooser picks the article out of the units of one page.
+type chooser struct {
+	units  []unit
+	book   *phrasebook
+	teaser []bool
+	total  int // runes of prose on the page
+	title  string
+	slug   map[string]bool
+	core   map[string]int // stems of the long paragraphs: what the page speaks of
+}
+
+func choose(units []unit, title, address string) choice {
+	c := &chooser{units: units, book: phrases(), teaser: make([]bool, len(units)), title: fold(title), slug: slugWords(address)}
+	c.prepare()
+	c.markTeasers()
+	from, to := c.region()
+	if from > to {
+		return choice{headline: -1, standfirst: -1}
+	}
+	out := choice{headline: c.headline(from, to), standfirst: -1, first: from}
+	if out.headline >= 0 {
+		out.first = out.headline + 1
+		if out.headline > to {
+			out.first = from
+		}
+	}
+	c.body(&out, to)
+	return out
+}
+
+func (c *chooser) prepare() {
+	seen := map[string]int{}
+	for i := range c.units {
+		u := &c.units[i]
+		u.classify(c.book)
+		seen[u.folded]++
+		if u.role == prose {
+			c.total += u.runes
+		}
+	}
+	c.core = map[string]int{}
+	for i := range c.units {
+		u := &c.units[i]
+		u.again = seen[u.folded] - 1
+		if u.role == prose && u.runes >= 160 && u.again == 0 && !u.common {
+			for s := range stems(u.folded) {
+				c.core[s]++
+			}
+		}
+	}
+}
+
+// stems are the beginnings of a text's longer words: enough to see that two
+// texts speak of the same, in languages that bend their words at the end.
+func stems(folded string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(folded) {
+		r := []rune(w)
+		switch {
+		case len(r) >= 5:
+			out[string(r[:5])] = true
+		case len(r) == 4, len(r) > 1 && r[0] > 0x2e80:
+			out[w] = true
+		}
+	}
+	return out
+}
+
+// shared is the part of a's stems that stand in b.
+func shared(a, b map[string]bool) float64 {
+	if len(a) == 0 {
+		return 0
+	}
+	n := 0
+	for s := range a {
+		if b[s] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(a))
+}
+
+// kinship is the part of a unit's stems that the page's long paragraphs, the
+// unit itself apart, use too.
+func (c *chooser) kinship(u *unit) float64 {
+	own := stems(u.folded)
+	if len(own) == 0 {
+		return 0
+	}
+	self := 0
+	if u.role == prose && u.runes >= 160 && u.again == 0 && !u.common {
+		self = 1
+	}
+	n := 0
+	for s := range own {
+		if c.core[s] > self {
+			n++
+		}
+	}
+	return float64(n) / float64(len(own))
+}
+
+// markTeasers follows every heading that opens a list of other stories and
+// marks the titles and standfirsts below it.
+func (c *chooser) markTeasers() {
+	for i := range c.units {
+		if c.units[i].role != opener || c.teaser[i] {
+			continue
+		}
+		c.teaser[i] = true
+		c.followList(i)
+	}
+}
+
+func (c *chooser) followList(at int) {
+	title, items := -1, 0
+	for j := at + 1; j < len(c.units); j++ {
+		u := &c.units[j]
+		switch u.role {
+		case opener, ender:
+			return
+		case short, also:
+			title, items = j, items+1
+		case prose:
+			if !c.isStandfirstOf(title, items, j) {
+				return
+			}
+			if u.runes < 200 && !strings.HasSuffix(u.text, ".") {
+				title, items = j, items+1
+			}
+		}
+		c.teaser[j] = true
+	}
+}
+
+// isStandfirstOf tells the standfirst of another story from the paragraph with
+// which the article goes on.
+func (c *chooser) isStandfirstOf(title, items, j int) bool {
+	u := &c.units[j]
+	if u.again > 0 || u.common || u.bullet && items > 0 && c.units[j-1].bullet {
+		return true
+	}
+	if items == 0 {
+		return u.runes <= 160 && !strings.HasSuffix(u.text, ".")
+	}
+	if u.runes > 330 {
+		return false
+	}
+	kin := c.kinship(u)
+	if title >= 0 && title == j-1 && shared(stems(c.units[title].folded), stems(u.folded)) > 0 && kin < 0.3 {
+		return true
+	}
+	return kin < 0.12
+}
+
+// weight is what a unit says for (above 0) or against being within the article.
+func (c *chooser) weight(i, before int) int {
+	u := &c.units[i]
+	switch {
+	case u.common:
+		return -60
+	case c.teaser[i]:
+		return -20 - min(u.runes, 300)/3
+	}
+	switch u.role {
+	case prose:
+		if u.again > 0 {
+			return 0
+		}
+		return int(float64(min(u.runes, 500)) * (1 - u.links))
+	case short:
+		if ended(u.text) {
+			return 5
+		}
+		if u.bullet {
+			return -12
+		}
+		return -20
+	case opener, notice, tagline:
+		return -60
+	case ender:
+		if before > 500 && before*10 > c.total*3 && isComments(u.folded) {
+			return -4000
+		}
+		return -120
+	case noise:
+		return -30
+	}
+	return -15
+}
+
+func isComments(folded string) bool {
+	for _, w := range []string{"comment", "reply", "discussion", "conversation", "коммент", "обсужд", "şərh", "rəy yaz", "fikrinizi", "մեկնաբան", "კომენტარ", "yorum", "نظر", "دیدگاه", "دیدگاهتان", "комент", "обговор", "تعلیق", "ردا", "kommentar", "réagir", "comentario", "comentário"} {
+		if strings.Contains(folded, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// region is the run of units with the greatest weight.
+func (c *chooser) region() (from, to int) {
+	best, sum, start, mass := 0, 0, 0, 0
+	from, to = 0, -1
+	for i := range c.units {
+		w := c.weight(i, mass)
+		if sum <= 0 {
+			sum, start, mass = 0, i, 0
+		}
+		sum += w
+		if w > 0 {
+			mass += w
+		}
+		if sum > best {
+			best, from, to = sum, start, i
+		}
+	}
+	return from, to
+}
+
+// headline picks the line that heads the region: it stands near its start, is
+// repeated in the page's title, speaks of what the region speaks of.
+func (c *chooser) headline(from, to int) int {
+	best, at := 0.0, -1
+	mass := 0
+	for i := 0; i <= to && i < len(c.units); i++ {
+		u := &c.units[i]
+		if i >= from && u.role == prose && !c.teaser[i] {
+			mass += u.runes
+		}
+		if mass*3 > c.total+600 || i > from+30 {
+			break
+		}
+		if s := c.headlineScore(i, from, mass); s > best {
+			best, at = s, i
+		}
+	}
+	return at
+}
+
+func (c *chooser) headlineScore(i, from, mass int) float64 {
+	u := &c.units[i]
+	if u.runes > 300 || u.folded == "" || u.role != short && u.role != prose && u.role != also || u.everywhere && u.words < 5 {
+		return -1
+	}
+	if u.role == prose && (strings.HasSuffix(u.text, ".") || u.words > 32) && !c.inTitle(u) {
+		return -1
+	}
+	if u.words < 2 && !c.inTitle(u) && u.heading != 1 {
+		return -1
+	}
+	s := 1.0
+	switch {
+	case u.words >= 5 && u.words <= 22:
+		s += 1.5
+	case u.words >= 3:
+		s += 0.7
+	}
+	if c.inTitle(u) {
+		s += 5
+	}
+	switch u.heading {
+	case 1:
+		s += 4
+	case 2:
+		s += 0.5
+	}
+	s += 4 * c.kinship(u)
+	if len(c.slug) > 2 {
+		s += 5 * shared(c.slug, stems(u.folded))
+	}
+	if u.again > 0 {
+		s++
+	}
+	if c.teaser[i] && !c.inTitle(u) {
+		s -= 2
+	}
+	if u.bullet {
+		s -= 1.5
+	}
+	if u.links > 0.8 && u.heading != 1 {
+		s--
+	}
+	if strings.HasSuffix(u.text, ":") || strings.HasSuffix(u.text, ",") {
+		s -= 2
+	}
+	s += c.dateNear(i)
+	s -= float64(mass) / 250
+	s -= float64(c.between(i, from)) * 0.12
+	return s
+}
+
+// between counts the title-like units between a headline and its text: a
+// headline has few, a teaser in a bar above has many.
+func (c *chooser) between(i, from int) int {
+	n := 0
+	for j := i + 1; j < from; j++ {
+		if r := c.units[j].role; r == short || r == noise || r == prose {
+			n++
+		}
+	}
+	return n
+}
+
+// dateNear rewards a date or byline within the next few lines.
+func (c *chooser) dateNear(i int) float64 {
+	for j := i + 1; j < min(i+6, len(c.units)); j++ {
+		switch c.units[j].role {
+		case dateline, byline:
+			return 1.5 - 0.2*float64(j-i-1)
+		case prose:
+			if c.units[j].runes > 200 {
+				return 0
+			}
+		}
+	}
+	if i > 0 && c.units[i-1].role == dateline {
+		return 0.7
+	}
+	return 0
+}
+
+// inTitle says that the page's title begins with the unit or is it.
+func (c *chooser) inTitle(u *unit) bool {
+	if len(c.title) < 8 || len(u.folded) < 8 {
+		return c.title != "" && c.title == u.folded
+	}
+	return c.title == u.folded || u.words >= 3 && (strings.HasPrefix(c.title, u.folded) || strings.HasSuffix(c.title, u.folded)) ||
+		strings.HasPrefix(u.folded, c.title)
+}
+
+// body takes the units of the article out of what follows the headline.
+func (c *chooser) body(out *choice, to int) {
+	c.findStandfirst(out, to)
+	first := c.firstProse(out, to)
+	seen := map[string]bool{}
+	if out.headline >= 0 {
+		seen[c.units[out.headline].folded] = true
+	}
+	if out.standfirst >= 0 {
+		seen[c.units[out.standfirst].folded] = true
+	}
+	var runes, clutter int
+	for i := first; i >= 0 && i <= to; i++ {
+		u := &c.units[i]
+		if seen[u.folded] || !c.belongs(i, first, to) {
+			clutter++
+			continue
+		}
+		if u.words > 3 {
+			seen[u.folded] = true
+		}
+		out.body = append(out.body, i)
+		out.last = i
+		runes += u.runes
+	}
+	out.sure = sureness(runes, clutter, len(out.body), out.headline >= 0)
+}
+
+func sureness(runes, clutter, kept int, headed bool) float64 {
+	s := 0.2
+	if headed {
+		s += 0.3
+	}
+	s += 0.3 * min(1, float64(runes)/1500)
+	return s + 0.2*float64(kept)/float64(kept+clutter+1)
+}
+
+// findStandfirst takes a sentence that a date, a byline or a picture's credit
+// parts from the text below it.
+func (c *chooser) findStandfirst(out *choice, to int) {
+	if out.headline < 0 {
+		return
+	}
+	cand := -1
+	for i := out.first; i <= to && i < out.first+10; i++ {
+		u := &c.units[i]
+		switch {
+		case c.teaser[i], u.folded == c.units[out.headline].folded:
+		case u.role == dateline || u.role == byline:
+			if cand >= 0 {
+				out.standfirst = cand
+			}
+			return
+		case u.role == prose || u.role == short && u.words >= 8:
+			if cand >= 0 || u.runes > 500 || u.common && u.everywhere {
+				return
+			}
+			cand = i
+		}
+	}
+}
+
+func (c *chooser) firstProse(out *choice, to int) int {
+	for i := max(out.first, out.standfirst+1); i <= to; i++ {
+		if u := &c.units[i]; (u.role == prose || u.role == short && ended(u.text) && u.words > 2) && !c.teaser[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+// belongs says whether a unit within the region is part of the article.
+func (c *chooser) belongs(i, first, to int) bool {
+	u := &c.units[i]
+	switch {
+	case c.teaser[i]:
+		return false
+	case u.common:
+		// a paragraph may stand on another page as this story's teaser
+		return u.role == prose && !u.everywhere && i == first
+	case u.role == prose:
+		return u.again == 0 || c.flanked(i, to)
+	case u.role != short:
+		return false
+	case u.again > 0:
+		return false
+	case u.bullet:
+		return c.goodList(i, first, to)
+	case ended(u.text) || u.quote:
+		return true
+	}
+	return c.isHeading(i, to)
+}
+
+// flanked says that prose of the article stands right before and after.
+func (c *chooser) flanked(i, to int) bool {
+	real := func(j int) bool {
+		return j >= 0 && j <= to && j < len(c.units) && c.units[j].role == prose && !c.teaser[j] && c.units[j].again == 0 && !c.units[j].common
+	}
+	return real(i-1) && real(i+1)
+}
+
+// isHeading keeps a single title-like line, or two, with text below.
+func (c *chooser) isHeading(i, to int) bool {
+	u := &c.units[i]
+	if u.words > 25 || utf8.RuneCountInString(u.folded) < 3 {
+		return false
+	}
+	run := 1
+	for j := i - 1; j >= 0 && c.isTitle(j); j-- {
+		run++
+	}
+	for j := i + 1; j <= to; j++ {
+		switch {
+		case c.isTitle(j):
+			run++
+		case c.units[j].role == prose && !c.teaser[j], c.units[j].bullet && !c.teaser[j]:
+			return run <= 2 || u.heading > 0 && run <= 4
+		case c.units[j].role == credit || c.units[j].role == noise || c.units[j].role == appeal || c.teaser[j] || c.units[j].common:
+			if j > i+4 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func (c *chooser) isTitle(j int) bool {
+	u := &c.units[j]
+	return u.role == short && !u.bullet && !c.teaser[j] && !ended(u.text)
+}
+
+// goodList keeps a list that a sentence announces or whose entries are more
+// than names of pages.
+func (c *chooser) goodList(i, first, to int) bool {
+	a, b := i, i
+	for a-1 >= first && c.units[a-1].bullet && !c.teaser[a-1] {
+		a--
+	}
+	for b+1 <= to && c.units[b+1].bullet && !c.teaser[b+1] {
+		b++
+	}
+	if a > first && strings.HasSuffix(c.units[a-1].text, ":") {
+		return true
+	}
+	words, links := 0, 0.0
+	for j := a; j <= b; j++ {
+		words += c.units[j].words
+		links += c.units[j].links
+	}
+	n := b - a + 1
+	if links/float64(n) > 0.8 {
+		return false
+	}
+	return words >= 4*n || c.kinship(&c.units[i]) > 0.5
+}
