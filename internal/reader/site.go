@@ -1,0 +1,126 @@
+package reader
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"masthead/internal/edition"
+	"masthead/internal/kit/clock"
+	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
+)
+
+// Shelf is where the copies that readers see are looked up: edition.Shelf.
+type Shelf interface {
+	Article(ctx context.Context, l lang.Tag, slug string) (edition.Found, error)
+	Siblings(ctx context.Context, story string) ([]edition.Sibling, error)
+	List(ctx context.Context, f edition.Filter, after edition.Cursor, n int) ([]edition.Card, edition.Cursor, error)
+	Newest(ctx context.Context, f edition.Filter, n int) ([]edition.Copy, error)
+	Topic(ctx context.Context, l lang.Tag, slug string) (edition.TopicPage, error)
+	Topics(ctx context.Context, l lang.Tag, n int) ([]edition.TopicPage, error)
+	Person(ctx context.Context, l lang.Tag, slug string) (edition.PersonPage, error)
+	Old(ctx context.Context, address string) (edition.Place, error)
+	Months(ctx context.Context, l lang.Tag) ([]edition.Month, error)
+	InMonth(ctx context.Context, l lang.Tag, m edition.Month, after edition.Cursor, n int) ([]edition.Entry, edition.Cursor, error)
+}
+
+// Words gives the program's sentences in a language: the words catalogue.
+type Words interface {
+	Say(l lang.Tag, key string, args map[string]any) string
+}
+
+// Store keeps rendered answers and serves them: compressed, with their validators,
+// rendered once however many ask. It gives back render's error unserved.
+type Store interface {
+	Serve(w http.ResponseWriter, r *http.Request, key string, render func(context.Context) (Answer, error)) error
+}
+
+// Answer is a rendered page or file, the same for every reader who asks for its key.
+type Answer struct {
+	Type     string            // media type
+	Body     []byte            // not compressed
+	Tags     []string          // what it is made of: story:ID, front:ru, section:ID:ru, …
+	Modified time.Time         // zero when not known
+	Header   map[string]string // beside those that every answer has
+}
+
+// Config is what a Site is built of.
+type Config struct {
+	Shelf   Shelf
+	Outlet  func() *outlet.Profile // the outlet as it is now; the same pointer until it changes
+	Words   Words
+	Store   Store
+	Theme   fs.FS       // the default theme
+	Own     fs.FS       // files that take the place of the theme's; may be nil
+	Formats []string    // formats of pictures beside JPEG, the best first: "avif", "webp"
+	Address string      // "http://127.0.0.1:8080": begins absolute addresses while the outlet has no URL
+	Now     clock.Clock // nil is the machine's
+	Log     *slog.Logger
+}
+
+// Site is the outlet's public site. It is safe for use by many requests at once.
+type Site struct {
+	Config
+	theme *theme
+
+	making sync.Mutex
+	press  atomic.Pointer[press]
+}
+
+// New builds the site. Its errors are the theme's: they name the file and the line.
+func New(c Config) (*Site, error) {
+	if c.Now == nil {
+		c.Now = clock.System
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Store == nil {
+		c.Store = unstored{}
+	}
+	t, err := loadTheme(c.Theme, c.Own, c.Words)
+	if err != nil {
+		return nil, err
+	}
+	return &Site{Config: c, theme: t}, nil
+}
+
+// press is all that pages need of the outlet, made once for each state of it.
+type press struct {
+	source  *outlet.Profile // what Outlet gave
+	profile *outlet.Profile // the same, with an address
+	hosts   map[string]bool // under which it answers; empty for any
+	faces   map[lang.Tag]*face
+	colours asset // the outlet's own style sheet; empty without colours of its own
+}
+
+// face is an edition with the parts that all its pages share.
+type face struct {
+	voice
+	lang  lang.Tag
+	pages pageTemplates
+	shell shell
+}
+
+// ready gives the press for the outlet as it is now.
+func (s *Site) ready() (*press, error) {
+	profile := s.Outlet()
+	if p := s.press.Load(); p != nil && p.source == profile {
+		return p, nil
+	}
+	s.making.Lock()
+	defer s.making.Unlock()
+	if p := s.press.Load(); p != nil && p.source == profile {
+		return p, nil
+	}
+	p, err := s.makePress(profile)
+	if err == nil {
+		s.press.Store(p)
+	}
+	return p, err
+}
