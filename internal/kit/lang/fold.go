@@ -124,7 +124,11 @@ func Fold(s string, tag Tag) string {
 		}
 		before = r
 	}
-	return b.String()
+	folded := b.String()
+	if !norm.NFC.IsNormalString(folded) { // a mark lost what kept it from its letter
+		return Fold(folded, tag)
+	}
+	return folded
 }
 
 // foldRune is the letter that r counts as, 0 for none.

@@ -11,7 +11,7 @@ type QuoteMarks struct {
 // each edition's house style starts from: English and Turkish “…” with ‘…’;
 // Russian, Ukrainian «…» with „…“; Azerbaijani “…” as its press sets (the rules
 // of spelling allow «…» too); Armenian «…» within itself, as the language has one
-// pair only; Georgian „…“; Persian «…» with ‹…›; Arabic «…» with “…”. Others get
+// pair only; Georgian „…“ with «…»; Persian «…» with ‹…›; Arabic «…» with “…”. Others get
 // the English ones.
 func Quotes(tag Tag) QuoteMarks {
 	base, _ := known(tag)
@@ -21,7 +21,7 @@ func Quotes(tag Tag) QuoteMarks {
 	case Armenian:
 		return QuoteMarks{"«", "»", "«", "»"}
 	case Georgian:
-		return QuoteMarks{"„", "“", "‚", "‘"}
+		return QuoteMarks{"„", "“", "«", "»"}
 	case Persian:
 		return QuoteMarks{"«", "»", "‹", "›"}
 	case Arabic:

@@ -90,35 +90,13 @@ func digit(n rune) string { return asciiLetters[26+n : 27+n] }
 // latin handles Latin letters with marks, Greek, digits of other scripts, and
 // what is no letter at all.
 func (w *romaniser) latin(r rune) (string, class, int) {
+	if out, ok := latinMore[r]; ok {
+		return w.letter(r, out)
+	}
+	if out, ok := germanUmlauts[r]; ok && w.lang == "de" {
+		return w.letter(r, out)
+	}
 	switch r {
-	case 'ß':
-		return w.letter(r, "ss")
-	case 'æ':
-		return w.letter(r, "ae")
-	case 'œ':
-		return w.letter(r, "oe")
-	case 'ø', 'ɵ':
-		return w.letter(r, "o")
-	case 'đ', 'ð':
-		return w.letter(r, "d")
-	case 'þ':
-		return w.letter(r, "th")
-	case 'ł':
-		return w.letter(r, "l")
-	case 'ı':
-		return w.letter(r, "i")
-	case 'ə', 'ǝ':
-		return w.letter(r, "e")
-	case 'ħ':
-		return w.letter(r, "h")
-	case 'ŋ':
-		return w.letter(r, "ng")
-	case 'ŧ':
-		return w.letter(r, "t")
-	case 'ä', 'ö', 'ü':
-		if w.lang == "de" {
-			return w.letter(r, map[rune]string{'ä': "ae", 'ö': "oe", 'ü': "ue"}[r])
-		}
 	case '\u200c': // the joiner between the parts of a Persian word
 		return w.breakWord()
 	case '’', '‘':

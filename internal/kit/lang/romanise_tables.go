@@ -42,3 +42,11 @@ var greekLatin = [0x19]string{
 	"a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", // α–π
 	"r", "s", "s", "t", "y", "f", "ch", "ps", "o", // ρ–ω
 }
+
+// latinMore has Latin letters that are not another one with a mark.
+var latinMore = map[rune]string{
+	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ɵ': "o", 'đ': "d", 'ð': "d", 'þ': "th",
+	'ł': "l", 'ı': "i", 'ə': "e", 'ǝ': "e", 'ħ': "h", 'ŋ': "ng", 'ŧ': "t",
+}
+
+var germanUmlauts = map[rune]string{'ä': "ae", 'ö': "oe", 'ü': "ue"}

@@ -300,11 +300,51 @@ func TestFold(t *testing.T) {
 func TestQuotes(t *testing.T) {
 	for tag, want := range map[lang.Tag]string{
 		"en": "“”‘’", "ru": "«»„“", "uk": "«»„“", "az": "“”‘’", "hy": "«»«»",
-		"ka": "„“‚‘", "tr": "“”‘’", "fa": "«»‹›", "ar": "«»“”", "en-GB": "“”‘’", "xx": "“”‘’",
+		"ka": "„“«»", "tr": "“”‘’", "fa": "«»‹›", "ar": "«»“”", "en-GB": "“”‘’", "xx": "“”‘’",
 	} {
 		q := lang.Quotes(tag)
 		if got := q.Open + q.Close + q.InnerOpen + q.InnerClose; got != want {
 			t.Errorf("%s: %s, want %s", tag, got, want)
 		}
 	}
+}
+
+func FuzzFold(f *testing.F) {
+	for _, s := range []string{"Ёлка", "ԵՒ և եւ", "İIı", "e\u200b\u0301", "е\u200b\u0308", "ك ي ة", "ᲐᲑ", "a  b\u00a0", "\xff", "ⓐǅ\u0345"} {
+		f.Add(s, "az")
+		f.Add(s, "hy")
+	}
+	f.Fuzz(func(t *testing.T, s, tag string) {
+		once := lang.Fold(s, lang.Tag(tag))
+		if twice := lang.Fold(once, lang.Tag(tag)); twice != once {
+			t.Errorf("Fold(%q, %q) = %q, again %q", s, tag, once, twice)
+		}
+		lang.Upper(s, lang.Tag(tag))
+		lang.Lower(s, lang.Tag(tag))
+		lang.TitleFirst(s, lang.Tag(tag))
+		lang.Transliterate(s, lang.Tag(tag))
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"en", "az-Cyrl", "zh_hant_TW", "sl-rozaj-biske", "i-klingon", "en-u-ca-x", "aaa-bbb", "und-Latn"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		tag, err := lang.Parse(s)
+		if (tag == "") == (err == nil) {
+			t.Fatalf("Parse(%q) = %q, %v", s, tag, err)
+		}
+		if err == nil && !tag.Valid() {
+			t.Errorf("Parse(%q) = %q, which is not canonical", s, tag)
+		}
+		for _, in := range []lang.Tag{lang.Tag(s), "ru"} {
+			in.Dir()
+			in.OGLocale()
+			in.NativeName()
+			tag.NameIn(in)
+			lang.Date(thursday, in)
+			lang.Plural(5, in)
+		}
+	})
 }
