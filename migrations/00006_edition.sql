@@ -65,8 +65,9 @@ CREATE TABLE edition_address (            -- every slug a copy ever had; the oth
 CREATE INDEX edition_address_by_story ON edition_address (story_id, lang);
 CREATE TABLE edition_old_address (        -- addresses from before Masthead
   address  TEXT PRIMARY KEY,               -- path and the query that matters, as edition.OldAddress writes it
-  story_id TEXT NOT NULL,
-  lang     TEXT NOT NULL
+  story_id TEXT NOT NULL,                  -- the story it leads to, or ''
+  lang     TEXT NOT NULL,
+  path     TEXT NOT NULL                   -- the page it leads to where that is no story: "/ru/politika/"
 );
 CREATE INDEX edition_old_address_by_story ON edition_old_address (story_id, lang);
 CREATE TABLE edition_sequence (

@@ -72,7 +72,7 @@ type Copy struct {
 	Card
 	Page
 	HTML string // the body for the article page
-	Feed string // the body for feeds: absolute addresses, no classes
+	Feed string // the body for feeds: absolute addresses, no classes; not read with an article
 	Rev  int
 }
 

@@ -111,22 +111,20 @@ func (s *Shelf) Person(ctx context.Context, l lang.Tag, slug string) (p PersonPa
 	return p, err
 }
 
-// Place is an article's present address: /{Lang}/{Slug}/.
-type Place struct {
-	Lang lang.Tag
-	Slug string
-}
-
-// Old says where an address from before Masthead leads now. The address is as
-// OldAddress writes it.
-func (s *Shelf) Old(ctx context.Context, address string) (p Place, err error) {
+// Old says to which path an address from before Masthead leads now. The address is
+// as OldAddress writes it.
+func (s *Shelf) Old(ctx context.Context, address string) (path string, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		err := tx.Row(ctx, `SELECT c.lang, c.slug FROM edition_old_address o
-			JOIN edition_copy c ON c.story_id = o.story_id AND c.lang = o.lang WHERE o.address = $1`,
-			[]any{address}, &p.Lang, &p.Slug)
+		var l, slug string
+		err := tx.Row(ctx, `SELECT o.path, coalesce(c.lang, ''), coalesce(c.slug, '') FROM edition_old_address o
+			LEFT JOIN edition_copy c ON c.story_id = o.story_id AND c.lang = o.lang WHERE o.address = $1`,
+			[]any{address}, &path, &l, &slug)
+		if err == nil && path == "" {
+			path = "/" + l + "/" + slug + "/"
+		}
 		return absent(err, "edition.no_address")
 	})
-	return p, err
+	return path, err
 }
 
 // Month is a month of an edition in which something was published.

@@ -53,6 +53,9 @@ func NewBlock() string {
 	return base32(raw[:])
 }
 
+// BlockOf writes 80 bits as a block id.
+func BlockOf(raw [10]byte) string { return base32(raw[:]) }
+
 // Valid says whether s could have come from New.
 func Valid(s string) bool { return len(s) == Len && s[0] <= '7' && inAlphabet(s) }
 

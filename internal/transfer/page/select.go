@@ -24,6 +24,7 @@ type chooser struct {
 	title  string
 	slug   map[string]bool
 	core   map[string]int // stems of the long paragraphs: what the page speaks of
+	echo   bool           // the article itself repeats its paragraphs
 }
 
 func choose(units []unit, title, address string) choice {
@@ -32,7 +33,7 @@ func choose(units []unit, title, address string) choice {
 	c.markTeasers()
 	from, to := c.region()
 	if from > to {
-		return choice{headline: -1, standfirst: -1}
+		return c.scraps()
 	}
 	out := choice{headline: c.headline(from, to), standfirst: -1, first: from}
 	if out.headline >= 0 {
@@ -42,6 +43,22 @@ func choose(units []unit, title, address string) choice {
 		}
 	}
 	c.body(&out, to)
+	return out
+}
+
+// scraps makes what it can of a page without a paragraph.
+func (c *chooser) scraps() choice {
+	out := choice{headline: -1, standfirst: -1, sure: 0.1}
+	for i := range c.units {
+		switch u := &c.units[i]; {
+		case c.teaser[i] || u.role != short && u.role != prose:
+		case out.headline < 0 && (u.heading == 1 || c.inTitle(u)):
+			out.headline = i
+		default:
+			out.body = append(out.body, i)
+			out.last = i
+		}
+	}
 	return out
 }
 
@@ -55,10 +72,18 @@ func (c *chooser) prepare() {
 			c.total += u.runes
 		}
 	}
-	c.core = map[string]int{}
+	once := 0
 	for i := range c.units {
 		u := &c.units[i]
 		u.again = seen[u.folded] - 1
+		if u.role == prose && u.again == 0 {
+			once += u.runes
+		}
+	}
+	c.echo = once*3 < c.total
+	c.core = map[string]int{}
+	for i := range c.units {
+		u := &c.units[i]
 		if u.role == prose && u.runes >= 160 && u.again == 0 && !u.common {
 			for s := range stems(u.folded) {
 				c.core[s]++
@@ -104,6 +129,7 @@ func (c *chooser) kinship(u *unit) float64 {
 	if len(own) == 0 {
 		return 0
 	}
+	few := min(1, float64(len(own))/4) // one word in common proves nothing
 	self := 0
 	if u.role == prose && u.runes >= 160 && u.again == 0 && !u.common {
 		self = 1
@@ -114,7 +140,7 @@ func (c *chooser) kinship(u *unit) float64 {
 			n++
 		}
 	}
-	return float64(n) / float64(len(own))
+	return few * float64(n) / float64(len(own))
 }
 
 // markTeasers follows every heading that opens a list of other stories and
@@ -137,6 +163,9 @@ func (c *chooser) followList(at int) {
 		case opener, ender:
 			return
 		case short, also:
+			if items > 1 && !u.bullet && c.units[j-1].bullet || items > 15 {
+				return // the list is over
+			}
 			title, items = j, items+1
 		case prose:
 			if !c.isStandfirstOf(title, items, j) {
@@ -181,7 +210,7 @@ func (c *chooser) weight(i, before int) int {
 	}
 	switch u.role {
 	case prose:
-		if u.again > 0 {
+		if u.again > 0 && !c.echo {
 			return 0
 		}
 		return int(float64(min(u.runes, 500)) * (1 - u.links))
@@ -260,7 +289,7 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	if u.runes > 300 || u.folded == "" || u.role != short && u.role != prose && u.role != also || u.everywhere && u.words < 5 {
 		return -1
 	}
-	if u.role == prose && (strings.HasSuffix(u.text, ".") || u.words > 32) && !c.inTitle(u) {
+	if u.role == prose && (u.words > 32 || strings.HasSuffix(u.text, ".") && (u.words > 18 || stops(u.text) > 0)) && !c.inTitle(u) {
 		return -1
 	}
 	if u.words < 2 && !c.inTitle(u) && u.heading != 1 {
@@ -286,8 +315,11 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	if len(c.slug) > 2 {
 		s += 5 * shared(c.slug, stems(u.folded))
 	}
-	if u.again > 0 {
+	if u.again > 0 && u.words > 3 {
 		s++
+	}
+	if u.role == prose {
+		s -= 1.5
 	}
 	if c.teaser[i] && !c.inTitle(u) {
 		s -= 2
@@ -427,7 +459,7 @@ func (c *chooser) belongs(i, first, to int) bool {
 		// a paragraph may stand on another page as this story's teaser
 		return u.role == prose && !u.everywhere && i == first
 	case u.role == prose:
-		return u.again == 0 || c.flanked(i, to)
+		return u.again == 0 || c.echo || c.flanked(i, to)
 	case u.role != short:
 		return false
 	case u.again > 0:

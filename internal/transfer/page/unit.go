@@ -171,11 +171,16 @@ func (u *unit) isDateline() bool {
 
 func (u *unit) isCredit(b *phrasebook) bool {
 	rest, ok := b.opens(u.folded, "credit")
-	if !ok || u.words > 16 || rest == "" {
+	if !ok || u.words > 25 || rest == "" {
 		return false
 	}
+	for _, p := range []string{"photo by ", "media caption ", "image caption ", "image copyright ", "image source "} {
+		if strings.HasPrefix(u.folded, p) {
+			return true
+		}
+	}
 	first := strings.IndexAny(u.text, ":/©՝")
-	return first >= 0 && first < 40 || strings.HasPrefix(u.folded, "photo by ")
+	return first >= 0 && first < 40
 }
 
 func (u *unit) isTagline(b *phrasebook) bool {

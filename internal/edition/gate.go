@@ -1,0 +1,82 @@
+package edition
+
+import (
+	"context"
+	"slices"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/story"
+)
+
+// Gate is a reason why a text may not be published yet. Gates hold publishing, never
+// saving. Each is asked within the publishing transaction.
+type Gate interface {
+	// Name is the gate's stable name, "viewpoint".
+	Name() string
+	// Hold says what holds the text back; nothing when it may go.
+	Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]Held, error)
+}
+
+// Held is one thing that holds a text back, in the one shape that every gate uses.
+type Held struct {
+	Gate    string         `json:"gate"`
+	Key     string         `json:"key"` // sentence in the words catalogue: what is wrong
+	Args    map[string]any `json:"args,omitempty"`
+	Blocks  []string       `json:"blocks,omitempty"`  // where, as block ids; empty for the whole text
+	Lifters []string       `json:"lifters,omitempty"` // roles that may lift it; empty: nobody, it must be mended
+}
+
+// HeldBack is the error of a publishing that gates held. It lists everything that
+// holds the text, not just the first thing.
+type HeldBack struct{ Held []Held }
+
+func (h *HeldBack) Error() string {
+	text := "held back by"
+	for _, one := range h.Held {
+		text += " " + one.Gate
+	}
+	return text
+}
+
+// Override lifts a gate, with the reason that will stand in the records.
+type Override struct {
+	Gate   string `json:"gate"`
+	Reason string `json:"reason"`
+}
+
+// ViewpointGate holds opinions that do not say where they speak from.
+type ViewpointGate struct{}
+
+// Name is "viewpoint".
+func (ViewpointGate) Name() string { return "viewpoint" }
+
+// Hold holds an opinion without a viewpoint.
+func (ViewpointGate) Hold(_ context.Context, _ *db.Tx, s story.Story, _ story.Text) ([]Held, error) {
+	if s.Kind != story.Opinion || s.Viewpoint != "" {
+		return nil, nil
+	}
+	return []Held{{Gate: "viewpoint", Key: "edition.viewpoint_missing", Lifters: []string{"chief editor", "editor"}}}, nil
+}
+
+// askGates gathers what holds a text and is not lifted, and what was lifted.
+func askGates(ctx context.Context, tx *db.Tx, gates []Gate, s story.Story, t story.Text, o Order) (held []Held, lifted []Override, err error) {
+	for _, g := range gates {
+		found, err := g.Hold(ctx, tx, s, t)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(found) == 0 {
+			continue
+		}
+		reason := o.Lift
+		if i := slices.IndexFunc(o.Overrides, func(v Override) bool { return v.Gate == g.Name() }); i >= 0 {
+			reason = o.Overrides[i].Reason
+		}
+		if reason != "" && !slices.ContainsFunc(found, func(h Held) bool { return len(h.Lifters) == 0 }) {
+			lifted = append(lifted, Override{Gate: g.Name(), Reason: reason})
+			continue
+		}
+		held = append(held, found...)
+	}
+	return held, lifted, nil
+}

@@ -1,0 +1,149 @@
+package edition
+
+import (
+	"context"
+
+	"masthead/internal/body"
+	"masthead/internal/kit/lang"
+	"masthead/internal/media"
+	"masthead/internal/people"
+	"masthead/internal/story"
+)
+
+// Renderer knows how bodies are shown: the interface's words in each language, and
+// the formats in which pictures are offered beside JPEG, best first.
+type Renderer struct {
+	Words   func(lang.Tag) body.RenderWords
+	Formats []string // extensions: "avif", "webp"
+}
+
+// Sizes is how wide a picture in the text is shown: the whole of a phone, then the
+// theme's measure.
+const Sizes = "(min-width: 45rem) 40rem, 100vw"
+
+// makeCopy freezes a text: it reads everything that readers will see of it and
+// renders its body. Slug and times are left to the caller.
+func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy, []PersonPage, error) {
+	pictures, err := b.pictures(ctx, t)
+	if err != nil {
+		return Copy{}, nil, err
+	}
+	authors, translators, pages, err := b.credits(ctx, s, t.Lang)
+	if err != nil {
+		return Copy{}, nil, err
+	}
+	c := Copy{
+		Card: Card{
+			Story: s.ID, Lang: t.Lang, Kind: string(s.Kind), Section: s.Section, Viewpoint: s.Viewpoint,
+			Headline: t.Headline, Stand: t.Standfirst, Bylines: authors,
+		},
+		Page: Page{Original: t.MadeFrom, Translators: translators, Partner: s.Partner, Words: body.WordCount(body.PlainDoc(t.Body))},
+		Rev:  t.Rev,
+	}
+	if c.Topics, err = b.p.Topics.NamesIn(ctx, b.Tx, s.Topics, t.Lang); err != nil {
+		return Copy{}, nil, err
+	}
+	if t.Lead != nil {
+		c.Picture = leadPicture(*t.Lead, pictures)
+	}
+	options := body.RenderOptions{
+		Lang: string(t.Lang), Sizes: Sizes, Words: b.p.Render.Words(t.Lang),
+		Media: func(id string) (body.PictureInfo, bool) {
+			m, ok := pictures[id]
+			return b.p.Render.info(m), ok
+		},
+	}
+	c.HTML = body.Render(t.Body, options)
+	c.Feed = body.RenderFeed(t.Body, options)
+	return c, pages, nil
+}
+
+// pictures reads the files that a text shows.
+func (b *Batch) pictures(ctx context.Context, t story.Text) (map[string]media.Media, error) {
+	var ids []string
+	if t.Lead != nil && t.Lead.Media != "" {
+		ids = append(ids, t.Lead.Media)
+	}
+	var gather func([]body.Block)
+	gather = func(blocks []body.Block) {
+		for _, bl := range blocks {
+			for _, p := range bl.Pictures {
+				if p.Media != "" {
+					ids = append(ids, p.Media)
+				}
+			}
+			gather(bl.Blocks)
+		}
+	}
+	gather(t.Body.Blocks)
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return media.ByIDs(ctx, b.Tx, ids)
+}
+
+// info says how the page offers a picture. JPEG is what every browser shows.
+func (r Renderer) info(m media.Media) body.PictureInfo {
+	if m.Hash == "" {
+		return body.PictureInfo{}
+	}
+	info := body.PictureInfo{
+		Src: media.Address(m.Hash, media.Nearest(m.Width, 960), "jpg"), Srcset: media.Srcset(m.Hash, m.Width, "jpg"),
+		Width: m.Width, Height: m.Height, Alt: m.Alt,
+	}
+	for _, ext := range r.Formats {
+		info.Sources = append(info.Sources, body.PictureSource{Type: "image/" + ext, Srcset: media.Srcset(m.Hash, m.Width, ext)})
+	}
+	return info
+}
+
+func leadPicture(p body.Picture, pictures map[string]media.Media) *Picture {
+	m, ok := pictures[p.Media]
+	if !ok {
+		return nil
+	}
+	pic := &Picture{
+		Hash: m.Hash, Width: m.Width, Height: m.Height, FocalX: m.FocalX, FocalY: m.FocalY, Colour: m.Colour,
+		Alt: p.Alt, Caption: body.PlainSpans(p.Caption), Credit: p.Credit,
+	}
+	for _, fill := range []struct {
+		to   *string
+		from string
+	}{{&pic.Alt, m.Alt}, {&pic.Caption, m.Caption}, {&pic.Credit, m.Credit}} {
+		if *fill.to == "" {
+			*fill.to = fill.from
+		}
+	}
+	return pic
+}
+
+// credits reads the people of a text as readers see them: authors, translators of
+// this language, and the authors' pages.
+func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors, translators []Byline, pages []PersonPage, err error) {
+	if len(s.People) == 0 {
+		return nil, nil, nil, nil
+	}
+	ids := make([]string, len(s.People))
+	for i, c := range s.People {
+		ids[i] = c.Person
+	}
+	found, err := people.ByIDs(ctx, b.Tx, ids)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, c := range s.People {
+		p, ok := found[c.Person]
+		if !ok || c.Lang != "" && c.Lang != l {
+			continue
+		}
+		by := Byline{Person: p.ID, Slug: p.Slug, Name: p.In(l), City: p.Place}
+		if c.Part == story.Translated {
+			by.Slug = "" // a translator has no page before she has written
+			translators = append(translators, by)
+			continue
+		}
+		authors = append(authors, by)
+		pages = append(pages, PersonPage{Byline: by, About: p.Names[l].About})
+	}
+	return authors, translators, pages, nil
+}

@@ -1,0 +1,409 @@
+package edition
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/job"
+	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
+	"masthead/internal/story"
+)
+
+// TopicNames is the question an edition asks about topics.
+type TopicNames interface {
+	// NamesIn names topics in a language; one without a name in it is left out.
+	NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) ([]TopicAt, error)
+}
+
+// Publisher makes copies of texts, schedules them and takes them back.
+type Publisher struct {
+	DB     *db.DB
+	Outlet *outlet.Outlets
+	Topics TopicNames
+	Gates  []Gate
+	Render Renderer
+	Wake   func() // called after a commit that readers will see; may be nil
+}
+
+// Order asks for a text's newest revision to be published.
+type Order struct {
+	Story     string
+	Lang      lang.Tag
+	By        string    // person, or empty for the program
+	At        time.Time // when; zero or past means now
+	Quiet     bool      // a mend that readers need not be told of: the time of update stays
+	Date      time.Time // the time of first publishing to show, for an archive that was published elsewhere
+	Changed   time.Time // the time of update that goes with Date
+	Overrides []Override
+	Lift      string   // lifts every gate that can be lifted, for this reason: an archive that was published elsewhere
+	Addresses []string // addresses from before Masthead that shall lead here, as OldAddress writes them
+}
+
+// Published is what became of an order.
+type Published struct {
+	Lang      lang.Tag
+	Slug      string
+	Scheduled time.Time // when it will be published; zero if it was
+	Taken     []string  // old addresses that another text has already
+}
+
+// Publish carries out an order in a transaction of its own. Gates that hold the text
+// come back as *HeldBack.
+func (p *Publisher) Publish(ctx context.Context, o Order) (out Published, err error) {
+	err = p.Write(ctx, func(b *Batch) error { out, err = b.Publish(ctx, o); return err })
+	return out, err
+}
+
+// Withdraw takes a copy back; readers are told the reason. A scheduled publishing of
+// the text is called off as well.
+func (p *Publisher) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason string) error {
+	return p.Write(ctx, func(b *Batch) error { return b.Withdraw(ctx, storyID, l, reason) })
+}
+
+// Write runs f in one transaction with a batch, and wakes those who follow the
+// changes once it is committed.
+func (p *Publisher) Write(ctx context.Context, f func(*Batch) error) error {
+	changed := false
+	err := p.DB.Write(ctx, func(tx *db.Tx) error {
+		b := &Batch{p: p, Tx: tx, profile: p.Outlet.Profile(), tags: map[string]bool{}}
+		if err := f(b); err != nil {
+			return err
+		}
+		changed = len(b.tags) > 0
+		return b.close(ctx)
+	})
+	if err == nil && changed && p.Wake != nil {
+		p.Wake()
+	}
+	return err
+}
+
+// Batch is several publishings in one transaction: they are seen together, and tell
+// of themselves in one line of the change sequence.
+type Batch struct {
+	Tx *db.Tx
+
+	p       *Publisher
+	profile *outlet.Profile
+	tags    map[string]bool
+}
+
+// Publish carries out an order, now or by a schedule.
+func (b *Batch) Publish(ctx context.Context, o Order) (out Published, err error) {
+	defer fault.Wrap(&err, "publishing %s in %s", o.Story, o.Lang)
+	if _, ok := b.profile.Edition(o.Lang); !ok {
+		return out, fault.New(fault.Invalid, "edition.no_edition").With("lang", string(o.Lang))
+	}
+	s, t, err := b.text(ctx, o)
+	if err != nil {
+		return out, err
+	}
+	held, lifted, err := askGates(ctx, b.Tx, b.p.Gates, s, t, o)
+	if err != nil {
+		return out, err
+	}
+	if len(held) > 0 {
+		return out, &HeldBack{held}
+	}
+	now, err := b.Tx.Now(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, l := range lifted {
+		if err := putOverride(ctx, b.Tx, o, l, now); err != nil {
+			return out, err
+		}
+	}
+	if o.At.After(now) {
+		return Published{Lang: o.Lang, Scheduled: o.At}, b.schedule(ctx, o, now)
+	}
+	if _, err := unschedule(ctx, b.Tx, o.Story, o.Lang); err != nil {
+		return out, err
+	}
+	return b.publish(ctx, o, s, t, now)
+}
+
+func (b *Batch) text(ctx context.Context, o Order) (story.Story, story.Text, error) {
+	s, err := story.Find(ctx, b.Tx, o.Story)
+	if err != nil {
+		return s, story.Text{}, err
+	}
+	t, err := story.Newest(ctx, b.Tx, o.Story, o.Lang)
+	return s, t, err
+}
+
+func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Text, now time.Time) (Published, error) {
+	before, err := copyHead(ctx, b.Tx, o.Story, o.Lang)
+	if err != nil {
+		return Published{}, err
+	}
+	c, people, err := b.makeCopy(ctx, s, t)
+	if err != nil {
+		return Published{}, err
+	}
+	c.Published, c.Updated = times(o, before, now)
+	if c.Slug, err = b.freeSlug(ctx, s, t); err != nil {
+		return Published{}, err
+	}
+	topics, persons, err := dropIndexes(ctx, b.Tx, o.Story, o.Lang)
+	if err != nil {
+		return Published{}, err
+	}
+	if err := putCopy(ctx, b.Tx, c); err != nil {
+		return Published{}, err
+	}
+	if err := putIndexes(ctx, b.Tx, c, people); err != nil {
+		return Published{}, err
+	}
+	if err := settleTopics(ctx, b.Tx, o.Lang, without(topics, c.Topics)); err != nil {
+		return Published{}, err
+	}
+	out := Published{Lang: o.Lang, Slug: c.Slug}
+	for _, a := range o.Addresses {
+		claimed, err := putOldAddress(ctx, b.Tx, a, o.Story, o.Lang, "")
+		if err != nil {
+			return Published{}, err
+		}
+		if !claimed {
+			out.Taken = append(out.Taken, a)
+		}
+	}
+	b.tagCopy(o.Lang, o.Story, before.section, topics, persons)
+	b.tagCopy(o.Lang, o.Story, c.Section, topicIDs(c.Topics), personIDs(people))
+	return out, nil
+}
+
+// times gives the moments that readers see. The first publishing is never moved by a
+// later one; a quiet mend does not move the update.
+func times(o Order, before head, now time.Time) (published, updated time.Time) {
+	switch {
+	case !before.published.IsZero():
+		published, updated = before.published, now
+		if o.Quiet {
+			updated = before.updated
+		}
+	case !o.Date.IsZero():
+		published, updated = o.Date, o.Date
+		if o.Changed.After(o.Date) {
+			updated = o.Changed
+		}
+	case !o.At.IsZero():
+		published, updated = o.At, o.At // scheduled: the hour that was planned
+	default:
+		published, updated = now, now
+	}
+	return published.Truncate(time.Millisecond), updated.Truncate(time.Millisecond)
+}
+
+// freeSlug finds the address: the text's own slug, else one made of the headline. A
+// slug that is reserved, a section's, or another story's gets a number, and after a
+// few of those a part of the story's id.
+func (b *Batch) freeSlug(ctx context.Context, s story.Story, t story.Text) (string, error) {
+	base := lang.Slug(t.Slug, t.Lang)
+	if base == "" {
+		base = lang.Slug(t.Headline, t.Lang)
+	}
+	if base == "" {
+		base = "story-" + s.ID[len(s.ID)-8:]
+	}
+	for i := 1; i <= 12; i++ {
+		slug := base
+		if i > 1 {
+			slug = fmt.Sprintf("%s-%d", base, i)
+		}
+		if _, section := b.profile.SectionBySlug(t.Lang, slug); section || outlet.ReservedSlug(slug) {
+			continue
+		}
+		holder, err := slugHolder(ctx, b.Tx, t.Lang, slug)
+		if err != nil {
+			return "", err
+		}
+		if holder == "" || holder == s.ID {
+			return slug, nil
+		}
+	}
+	return base + "-" + s.ID[len(s.ID)-8:], nil
+}
+
+// OldAddress makes an address from before Masthead lead to a path that is no story's:
+// a section, a topic, a person. The first to claim an address has it.
+func (b *Batch) OldAddress(ctx context.Context, address string, l lang.Tag, path string) error {
+	_, err := putOldAddress(ctx, b.Tx, address, "", l, path)
+	return err
+}
+
+// SlugTaken says whether an article has, or had, the slug in an edition.
+func (b *Batch) SlugTaken(ctx context.Context, l lang.Tag, slug string) (bool, error) {
+	holder, err := slugHolder(ctx, b.Tx, l, slug)
+	return holder != "", err
+}
+
+// OutletChanged reads the outlet anew within the transaction and makes every page be
+// made anew.
+func (b *Batch) OutletChanged(ctx context.Context) (err error) {
+	b.tags[OutletTag] = true
+	b.profile, err = outlet.Read(ctx, b.Tx)
+	return err
+}
+
+// Profile is the outlet as this transaction sees it.
+func (b *Batch) Profile() *outlet.Profile { return b.profile }
+
+// Withdraw takes a copy back.
+func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason string) (err error) {
+	defer fault.Wrap(&err, "withdrawing %s in %s", storyID, l)
+	now, err := b.Tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	calledOff, err := unschedule(ctx, b.Tx, storyID, l)
+	if err != nil {
+		return err
+	}
+	before, err := copyHead(ctx, b.Tx, storyID, l)
+	if err != nil {
+		return err
+	}
+	if before.state != live {
+		if calledOff {
+			return nil
+		}
+		return fault.New(fault.NotFound, "edition.not_published")
+	}
+	if _, err := b.Tx.Exec(ctx, `UPDATE edition_copy SET state = 'withdrawn', withdrawn_at = $3, reason = $4 WHERE story_id = $1 AND lang = $2`,
+		storyID, string(l), db.Millis(now), reason); err != nil {
+		return err
+	}
+	topics, persons, err := dropIndexes(ctx, b.Tx, storyID, l)
+	if err != nil {
+		return err
+	}
+	b.tagCopy(l, storyID, before.section, topics, persons)
+	return settleTopics(ctx, b.Tx, l, topics)
+}
+
+// PublishDue is the job by which a scheduled text goes out.
+type PublishDue struct {
+	Story string   `json:"story"`
+	Lang  lang.Tag `json:"lang"`
+}
+
+// Kind is the job's stable name.
+func (PublishDue) Kind() string { return "edition.publish" }
+
+func (j PublishDue) key() string { return j.Story + ":" + string(j.Lang) }
+
+func (b *Batch) schedule(ctx context.Context, o Order, now time.Time) error {
+	_, err := b.Tx.Exec(ctx, `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (story_id, lang) DO UPDATE SET at = excluded.at, asked_by = excluded.asked_by, asked_at = excluded.asked_at`,
+		o.Story, string(o.Lang), db.Millis(o.At), o.By, db.Millis(now))
+	if err != nil {
+		return err
+	}
+	due := PublishDue{o.Story, o.Lang}
+	return job.Put(ctx, b.Tx, due, job.RunAt(o.At), job.Replacing(due.key()))
+}
+
+func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was bool, err error) {
+	n, err := tx.Exec(ctx, `DELETE FROM edition_schedule WHERE story_id = $1 AND lang = $2`, storyID, string(l))
+	return n > 0, err
+}
+
+// Due carries out a scheduled publishing. The schedule's row goes in the transaction
+// that publishes, so it happens once however often it is asked; asked before its
+// time it does nothing but ask again at its time.
+func (p *Publisher) Due(ctx context.Context, due PublishDue) error {
+	return p.Write(ctx, func(b *Batch) error {
+		var at int64
+		var by string
+		err := b.Tx.Row(ctx, `SELECT at, asked_by FROM edition_schedule WHERE story_id = $1 AND lang = $2`,
+			[]any{due.Story, string(due.Lang)}, &at, &by)
+		if errors.Is(err, db.ErrNone) {
+			return nil // called off, or done
+		}
+		if err != nil {
+			return err
+		}
+		now, err := b.Tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if db.Time(at).After(now) {
+			return job.Put(ctx, b.Tx, due, job.RunAt(db.Time(at)), job.Replacing(due.key()))
+		}
+		overrides, err := liftedBefore(ctx, b.Tx, due.Story, due.Lang)
+		if err != nil {
+			return err
+		}
+		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: by, At: db.Time(at), Overrides: overrides})
+		return err
+	})
+}
+
+func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO edition_override (story_id, lang, gate, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (story_id, lang, gate, at) DO NOTHING`, o.Story, string(o.Lang), l.Gate, l.Reason, o.By, db.Millis(now))
+	return err
+}
+
+// liftedBefore lists the gates that were lifted for a text: what was lifted when its
+// publishing was planned stays lifted when it goes out.
+func liftedBefore(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (lifted []Override, err error) {
+	err = tx.Rows(ctx, `SELECT gate, reason FROM edition_override WHERE story_id = $1 AND lang = $2 ORDER BY at`, []any{storyID, string(l)}, func(scan func(...any) error) error {
+		var o Override
+		err := scan(&o.Gate, &o.Reason)
+		lifted = append(lifted, o)
+		return err
+	})
+	return lifted, err
+}
+
+// head is what a publishing needs to know of the copy that was there.
+type head struct {
+	state              string
+	section            string
+	published, updated time.Time
+}
+
+func copyHead(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (h head, err error) {
+	var published, updated int64
+	err = tx.Row(ctx, `SELECT state, section_id, published_at, updated_at FROM edition_copy WHERE story_id = $1 AND lang = $2`,
+		[]any{storyID, string(l)}, &h.state, &h.section, &published, &updated)
+	if errors.Is(err, db.ErrNone) {
+		return head{}, nil
+	}
+	h.published, h.updated = db.Time(published), db.Time(updated)
+	return h, err
+}
+
+func topicIDs(topics []TopicAt) (ids []string) {
+	for _, t := range topics {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
+
+func personIDs(people []PersonPage) (ids []string) {
+	for _, p := range people {
+		ids = append(ids, p.Person)
+	}
+	return ids
+}
+
+func without(ids []string, kept []TopicAt) (left []string) {
+	for _, one := range ids {
+		stays := false
+		for _, k := range kept {
+			stays = stays || k.ID == one
+		}
+		if !stays {
+			left = append(left, one)
+		}
+	}
+	return left
+}

@@ -1,0 +1,80 @@
+package media
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Media is a picture of the library.
+type Media struct {
+	ID             string
+	Hash           string // SHA-256 of the original, hex
+	Type           string // MIME type by content
+	Width, Height  int    // upright, in pixels
+	Bytes          int64
+	FocalX, FocalY int    // per mille of width and height: what must stay when it is cropped
+	Colour         string // mean colour, #rrggbb
+	Name           string // the file's own name
+	Alt            string
+	Caption        string
+	Credit         string
+	CreatedAt      time.Time
+}
+
+// Steps are the widths in which pictures are offered, in pixels.
+var Steps = []int{320, 640, 960, 1280, 1920}
+
+// Widths lists the widths in which a picture of a width is offered: the steps below
+// it, and its own where it ends between two.
+func Widths(own int) []int {
+	var widths []int
+	for _, s := range Steps {
+		if s >= own {
+			return append(widths, own)
+		}
+		widths = append(widths, s)
+	}
+	return widths
+}
+
+// Offered says whether a picture of a width is offered in another.
+func Offered(own, width int) bool {
+	for _, w := range Widths(own) {
+		if w == width {
+			return true
+		}
+	}
+	return false
+}
+
+// Address is where a rendition stands. The extension is jpg, webp or avif.
+func Address(hash string, width int, ext string) string {
+	return "/media/" + hash + "/" + strconv.Itoa(width) + "." + ext
+}
+
+// Srcset lists all renditions of a picture in one format, as HTML's srcset does.
+func Srcset(hash string, own int, ext string) string {
+	var b strings.Builder
+	for i, w := range Widths(own) {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(Address(hash, w, ext))
+		b.WriteByte(' ')
+		b.WriteString(strconv.Itoa(w))
+		b.WriteByte('w')
+	}
+	return b.String()
+}
+
+// Nearest is the offered width that is the smallest of at least want, or the largest.
+func Nearest(own, want int) int {
+	widths := Widths(own)
+	for _, w := range widths {
+		if w >= want {
+			return w
+		}
+	}
+	return widths[len(widths)-1]
+}

@@ -1,0 +1,97 @@
+package media
+
+import (
+	"context"
+	"errors"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/id"
+)
+
+const columns = `id, hash, type, width, height, bytes, focal_x, focal_y, colour, name, alt, caption, credit, created_at`
+
+func scanMedia(scan func(...any) error) (m Media, err error) {
+	var created int64
+	err = scan(&m.ID, &m.Hash, &m.Type, &m.Width, &m.Height, &m.Bytes, &m.FocalX, &m.FocalY, &m.Colour, &m.Name, &m.Alt, &m.Caption, &m.Credit, &created)
+	m.CreatedAt = db.Time(created)
+	return m, err
+}
+
+// one reads a single picture; NotFound if there is none.
+func one(ctx context.Context, tx *db.Tx, where, value string) (m Media, err error) {
+	m, err = scanMedia(func(dest ...any) error {
+		return tx.Row(ctx, `SELECT `+columns+` FROM media WHERE `+where, []any{value}, dest...)
+	})
+	if errors.Is(err, db.ErrNone) {
+		return m, fault.New(fault.NotFound, "media.absent")
+	}
+	return m, err
+}
+
+// ByHash finds a picture by the hash of its original.
+func ByHash(ctx context.Context, tx *db.Tx, hash string) (Media, error) {
+	return one(ctx, tx, `hash = $1`, hash)
+}
+
+// ByIDs reads several pictures; one that is not there is left out.
+func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Media, error) {
+	all := make(map[string]Media, len(ids))
+	for _, i := range ids {
+		m, err := one(ctx, tx, `id = $1`, i)
+		if fault.KindOf(err) == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[i] = m
+	}
+	return all, nil
+}
+
+// BySource finds the picture that came from an address.
+func BySource(ctx context.Context, tx *db.Tx, source string) (Media, error) {
+	return one(ctx, tx, `id = (SELECT media_id FROM media_source WHERE source = $1)`, source)
+}
+
+// SetSource says that a picture came from an address.
+func SetSource(ctx context.Context, tx *db.Tx, source, media string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO media_source (source, media_id) VALUES ($1, $2)
+		ON CONFLICT (source) DO UPDATE SET media_id = excluded.media_id`, source, media)
+	return err
+}
+
+// add keeps a picture's row; the same original twice is one picture, whose words are
+// those of the first time.
+func add(ctx context.Context, tx *db.Tx, m Media) (Media, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.ID = id.New(now)
+	_, err = tx.Exec(ctx, `INSERT INTO media (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (hash) DO NOTHING`,
+		m.ID, m.Hash, m.Type, m.Width, m.Height, m.Bytes, m.FocalX, m.FocalY, m.Colour, m.Name, m.Alt, m.Caption, m.Credit, db.Millis(now))
+	if err != nil {
+		return m, err
+	}
+	return ByHash(ctx, tx, m.Hash)
+}
+
+// All calls each for every picture, in order of their ids.
+func All(ctx context.Context, tx *db.Tx, each func(Media) error) error {
+	return tx.Rows(ctx, `SELECT `+columns+` FROM media ORDER BY id`, nil, func(scan func(...any) error) error {
+		m, err := scanMedia(scan)
+		if err != nil {
+			return err
+		}
+		return each(m)
+	})
+}
+
+func addRendition(ctx context.Context, tx *db.Tx, media string, width int, format string, bytes int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO media_rendition (media_id, width, format, bytes) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (media_id, width, format) DO UPDATE SET bytes = excluded.bytes`, media, width, format, bytes)
+	return err
+}

@@ -1,0 +1,172 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/id"
+	"masthead/internal/kit/lang"
+)
+
+// Add keeps a new person and gives her an id and a slug of her own. An e-mail that
+// somebody has already is a Conflict.
+func Add(ctx context.Context, tx *db.Tx, p Person) (Person, error) {
+	p.Name = strings.TrimSpace(p.Name)
+	if p.Name == "" {
+		return p, fault.New(fault.Invalid, "people.name_missing").In("name")
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.ID = id.New(now)
+	if p.Slug, err = freeSlug(ctx, tx, p); err != nil {
+		return p, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO person (id, name, email, slug, place, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		p.ID, p.Name, p.Email, p.Slug, p.Place, db.Millis(now))
+	if errors.Is(err, db.ErrUnique) {
+		return p, fault.New(fault.Conflict, "people.email_taken").In("email").Because(err)
+	}
+	if err != nil {
+		return p, err
+	}
+	for l, n := range p.Names {
+		if err := SetName(ctx, tx, p.ID, l, n); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// freeSlug makes a slug of the name; people of one name get numbers, and after a
+// few of them a part of the id, so that the thousandth costs no more than the tenth.
+func freeSlug(ctx context.Context, tx *db.Tx, p Person) (string, error) {
+	base := lang.Slug(p.Name, "en")
+	if base == "" {
+		base = "person"
+	}
+	for i := 1; i <= 12; i++ {
+		slug := base
+		if i > 1 {
+			slug = fmt.Sprintf("%s-%d", base, i)
+		}
+		var taken string
+		err := tx.Row(ctx, `SELECT id FROM person WHERE slug = $1`, []any{slug}, &taken)
+		if errors.Is(err, db.ErrNone) {
+			return slug, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return base + "-" + p.ID[len(p.ID)-8:], nil
+}
+
+// SetName writes a person's name in a language.
+func SetName(ctx context.Context, tx *db.Tx, person string, l lang.Tag, n Name) error {
+	_, err := tx.Exec(ctx, `INSERT INTO person_name (person_id, lang, name, about) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person_id, lang) DO UPDATE SET name = excluded.name, about = excluded.about`,
+		person, string(l), n.Name, n.About)
+	return err
+}
+
+// ByEmail finds a person by e-mail.
+func ByEmail(ctx context.Context, tx *db.Tx, email string) (Person, error) {
+	return find(ctx, tx, `SELECT id FROM person WHERE email = $1 AND email <> ''`, strings.ToLower(email))
+}
+
+// ByName finds the person who first had a name and who never signs in: a byline.
+func ByName(ctx context.Context, tx *db.Tx, name string) (Person, error) {
+	return find(ctx, tx, `SELECT id FROM person WHERE name = $1 AND email = '' ORDER BY id LIMIT 1`, name)
+}
+
+func find(ctx context.Context, tx *db.Tx, query, value string) (Person, error) {
+	var person string
+	err := tx.Row(ctx, query, []any{value}, &person)
+	if errors.Is(err, db.ErrNone) {
+		return Person{}, fault.New(fault.NotFound, "people.nobody")
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	list, err := ByIDs(ctx, tx, []string{person})
+	if err != nil || len(list) == 0 {
+		return Person{}, err
+	}
+	return list[person], nil
+}
+
+// ByIDs reads several people; one that is not there is left out.
+func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Person, error) {
+	all := make(map[string]Person, len(ids))
+	for _, one := range ids {
+		p := Person{ID: one}
+		err := tx.Row(ctx, `SELECT name, email, slug, place FROM person WHERE id = $1`, []any{one}, &p.Name, &p.Email, &p.Slug, &p.Place)
+		if errors.Is(err, db.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		err = tx.Rows(ctx, `SELECT lang, name, about FROM person_name WHERE person_id = $1`, []any{one}, func(scan func(...any) error) error {
+			var l lang.Tag
+			var n Name
+			if err := scan(&l, &n.Name, &n.About); err != nil {
+				return err
+			}
+			if p.Names == nil {
+				p.Names = map[lang.Tag]Name{}
+			}
+			p.Names[l] = n
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		all[one] = p
+	}
+	return all, nil
+}
+
+// Give gives a person a role; an empty bureau or language means every one.
+func Give(ctx context.Context, tx *db.Tx, person string, r Role, bureau string, l lang.Tag) error {
+	_, err := tx.Exec(ctx, `INSERT INTO person_role (person_id, role, bureau, lang) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person_id, role, bureau, lang) DO NOTHING`, person, string(r), bureau, string(l))
+	return err
+}
+
+// NewLink makes a sign-in link's secret for a person and ends her older ones.
+func NewLink(ctx context.Context, tx *db.Tx, person string) (Secret, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return Secret{}, err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM person_link WHERE person_id = $1 AND used_at = 0`, person); err != nil {
+		return Secret{}, err
+	}
+	s := NewSecret()
+	_, err = tx.Exec(ctx, `INSERT INTO person_link (hash, person_id, made_at, expires_at, used_at) VALUES ($1, $2, $3, $4, 0)`,
+		s.Hash, person, db.Millis(now), db.Millis(now.Add(LinkLife)))
+	return s, err
+}
+
+// UseLink takes a sign-in link's secret, once, and gives the person's id. A secret
+// that is unknown, used or too old is NotFound: the answer does not tell which.
+func UseLink(ctx context.Context, tx *db.Tx, secret string) (string, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return "", err
+	}
+	var person string
+	err = tx.Row(ctx, `UPDATE person_link SET used_at = $2 WHERE hash = $1 AND used_at = 0 AND expires_at > $2 RETURNING person_id`,
+		[]any{HashSecret(secret), db.Millis(now)}, &person)
+	if errors.Is(err, db.ErrNone) {
+		return "", fault.New(fault.NotFound, "people.link_spent")
+	}
+	return person, err
+}

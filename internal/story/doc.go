@@ -1,0 +1,10 @@
+// Package story is journalism in no language, and its texts: one for each language
+// it is told in, each with every revision that was ever saved.
+//
+// Tables: story, story_person, story_topic, story_text, story_revision,
+// story_conflict.
+//
+// A text is saved against the revision it was read at. What others saved meanwhile
+// is merged block by block; what cannot be merged is kept on both sides. It never
+// publishes: readers see the copies that edition makes.
+package story

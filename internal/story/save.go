@@ -1,0 +1,249 @@
+package story
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+
+	"masthead/internal/body"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/id"
+	"masthead/internal/kit/lang"
+)
+
+// Save is one saving of a text. The body comes whole (Body) or as block operations
+// (Ops) against the revision it was read at.
+type Save struct {
+	Story      string
+	Lang       lang.Tag
+	BaseRev    int    // the revision it was read at; 0 for a text that was not there
+	OpID       string // names the operation; sent again, it changes nothing
+	By         string // person, or empty for the program
+	Headline   string
+	Standfirst string
+	Slug       string
+	Lead       *body.Picture
+	Body       *body.Doc
+	Ops        *body.SaveOps
+	MadeFrom   lang.Tag // for a translation: the text it was made from, and its revision
+	MadeRev    int
+}
+
+// Saved is what became of it.
+type Saved struct {
+	Rev       int  // the revision that holds what was saved
+	Changed   bool // false when nothing was new
+	Body      body.Doc
+	Conflicts []Conflict // what could not be merged; both sides are kept
+}
+
+// Conflict keeps two versions of the same words until a person decides. The stored
+// text holds Theirs. Block is the block's id, or the name of a part of the head.
+// Base, Mine and Theirs are JSON: a block, or a string for a part of the head.
+type Conflict struct {
+	ID                 string
+	Rev                int
+	Block, Kind        string
+	Base, Mine, Theirs string
+}
+
+// SaveText saves a text within a transaction. What others saved since BaseRev is
+// merged: block by block in the body, part by part in the head. A BaseRev that never
+// was is Invalid; so is a body that breaks the schema.
+func SaveText(ctx context.Context, tx *db.Tx, s Save) (Saved, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return Saved{}, err
+	}
+	newest, err := lockText(ctx, tx, s, db.Millis(now))
+	if err != nil {
+		return Saved{}, err
+	}
+	if rev, err := savedBefore(ctx, tx, s); err != nil || rev > 0 {
+		return answerAgain(ctx, tx, s, rev, err)
+	}
+	mine := Text{
+		Story: s.Story, Lang: s.Lang, Rev: newest + 1, Headline: s.Headline, Standfirst: s.Standfirst, Slug: s.Slug, Lead: s.Lead,
+		MadeFrom: s.MadeFrom, MadeRev: s.MadeRev, SavedBy: s.By,
+	}
+	if newest == 0 {
+		return saveFirst(ctx, tx, s, mine, db.Millis(now))
+	}
+	return saveOver(ctx, tx, s, mine, newest, db.Millis(now))
+}
+
+func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now int64) (Saved, error) {
+	if s.BaseRev != 0 {
+		return Saved{}, unknownBase(s)
+	}
+	var err error
+	if mine.Body, err = s.bodyOn(body.Doc{}); err != nil {
+		return Saved{}, err
+	}
+	if err := mine.check(); err != nil {
+		return Saved{}, err
+	}
+	if err := insertRevision(ctx, tx, mine, s.OpID, now); err != nil {
+		return Saved{}, err
+	}
+	return Saved{Rev: mine.Rev, Changed: true, Body: mine.Body}, nil
+}
+
+func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now int64) (Saved, error) {
+	theirs, err := At(ctx, tx, s.Story, s.Lang, newest)
+	if err != nil {
+		return Saved{}, err
+	}
+	base := theirs
+	switch {
+	case s.BaseRev == 0: // both sides began with nothing
+		base = Text{}
+	case s.BaseRev != newest:
+		if base, err = At(ctx, tx, s.Story, s.Lang, s.BaseRev); err != nil {
+			if fault.KindOf(err) == fault.NotFound {
+				return Saved{}, unknownBase(s)
+			}
+			return Saved{}, err
+		}
+	}
+	if mine.Body, err = s.bodyOn(base.Body); err != nil {
+		return Saved{}, err
+	}
+	merged, conflicts, err := merge(base, mine, theirs)
+	if err != nil {
+		return Saved{}, err
+	}
+	merged.MadeFrom, merged.MadeRev = laterSource(mine, theirs)
+	if len(conflicts) == 0 && same(merged, theirs) {
+		return Saved{Rev: newest, Body: theirs.Body}, nil
+	}
+	if err := merged.check(); err != nil {
+		return Saved{}, err
+	}
+	if err := insertRevision(ctx, tx, merged, s.OpID, now); err != nil {
+		return Saved{}, err
+	}
+	for i := range conflicts {
+		conflicts[i].Rev = merged.Rev
+		if err := insertConflict(ctx, tx, merged, conflicts[i], now); err != nil {
+			return Saved{}, err
+		}
+	}
+	return Saved{Rev: merged.Rev, Changed: true, Body: merged.Body, Conflicts: conflicts}, nil
+}
+
+// answerAgain repeats the answer to an operation that was taken before.
+func answerAgain(ctx context.Context, tx *db.Tx, s Save, rev int, err error) (Saved, error) {
+	if err != nil {
+		return Saved{}, err
+	}
+	t, err := At(ctx, tx, s.Story, s.Lang, rev)
+	if err != nil {
+		return Saved{}, err
+	}
+	open, err := Conflicts(ctx, tx, s.Story, s.Lang)
+	if err != nil {
+		return Saved{}, err
+	}
+	answer := Saved{Rev: rev, Body: t.Body}
+	for _, c := range open {
+		if c.Rev == rev {
+			answer.Conflicts = append(answer.Conflicts, c)
+		}
+	}
+	return answer, nil
+}
+
+func unknownBase(s Save) error {
+	return fault.New(fault.Invalid, "story.unknown_revision").In("base_rev").With("rev", s.BaseRev)
+}
+
+// bodyOn gives the body that was meant, on the base it was made on.
+func (s Save) bodyOn(base body.Doc) (body.Doc, error) {
+	if s.Ops != nil {
+		return body.Apply(base, *s.Ops)
+	}
+	if s.Body == nil {
+		return base, nil
+	}
+	return body.Normalise(*s.Body), nil
+}
+
+func (t Text) check() error {
+	if err := t.checkHead(); err != nil {
+		return err
+	}
+	return body.Check(t.Body)
+}
+
+// merge joins what two people made of one base. Theirs stays where both changed the
+// same thing.
+func merge(base, mine, theirs Text) (Text, []Conflict, error) {
+	out := theirs
+	out.Rev, out.SavedBy = mine.Rev, mine.SavedBy
+	var conflicts []Conflict
+	head := func(name string, b, m, t string, set func(string)) {
+		switch {
+		case m == b || m == t:
+		case t == b:
+			set(m)
+		default:
+			conflicts = append(conflicts, Conflict{ID: id.NewBlock(), Block: name, Kind: "text", Base: encode(b), Mine: encode(m), Theirs: encode(t)})
+		}
+	}
+	head("headline", base.Headline, mine.Headline, theirs.Headline, func(s string) { out.Headline = s })
+	head("standfirst", base.Standfirst, mine.Standfirst, theirs.Standfirst, func(s string) { out.Standfirst = s })
+	head("slug", base.Slug, mine.Slug, theirs.Slug, func(s string) { out.Slug = s })
+	switch {
+	case reflect.DeepEqual(mine.Lead, base.Lead) || reflect.DeepEqual(mine.Lead, theirs.Lead):
+	case reflect.DeepEqual(theirs.Lead, base.Lead):
+		out.Lead = mine.Lead
+	default:
+		conflicts = append(conflicts, Conflict{ID: id.NewBlock(), Block: "lead", Kind: "text", Base: encode(base.Lead), Mine: encode(mine.Lead), Theirs: encode(theirs.Lead)})
+	}
+	doc, found := body.Merge(base.Body, mine.Body, theirs.Body)
+	out.Body = doc
+	for _, c := range found {
+		conflicts = append(conflicts, Conflict{
+			ID: id.NewBlock(), Block: c.Block, Kind: string(c.Kind), Base: encode(blockOf(base.Body, c.Block)), Mine: encode(c.Mine), Theirs: encode(c.Theirs),
+		})
+	}
+	return out, conflicts, nil
+}
+
+// blockOf finds a block of the body's first level; nil if it is not there.
+func blockOf(doc body.Doc, id string) *body.Block {
+	for i := range doc.Blocks {
+		if doc.Blocks[i].ID == id {
+			return &doc.Blocks[i]
+		}
+	}
+	return nil
+}
+
+// laterSource keeps the newer knowledge of what a translation was made from.
+func laterSource(mine, theirs Text) (lang.Tag, int) {
+	if mine.MadeFrom != "" && (mine.MadeFrom != theirs.MadeFrom || mine.MadeRev > theirs.MadeRev) {
+		return mine.MadeFrom, mine.MadeRev
+	}
+	return theirs.MadeFrom, theirs.MadeRev
+}
+
+func same(a, b Text) bool {
+	return a.Headline == b.Headline && a.Standfirst == b.Standfirst && a.Slug == b.Slug && a.MadeFrom == b.MadeFrom && a.MadeRev == b.MadeRev &&
+		reflect.DeepEqual(a.Lead, b.Lead) && encode(a.Body) == encode(b.Body)
+}
+
+// encode writes a part of a text as JSON; nothing is the empty string. None of these
+// types can fail to be written.
+func encode(v any) string {
+	if rv := reflect.ValueOf(v); !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil() {
+		return ""
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("story: a text that was read cannot be written: " + err.Error())
+	}
+	return string(raw)
+}

@@ -1,0 +1,273 @@
+package story
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"masthead/internal/body"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/id"
+	"masthead/internal/kit/lang"
+)
+
+// Create keeps a new story and gives it its id. Its texts are saved by Save.
+func Create(ctx context.Context, tx *db.Tx, s Story) (Story, error) {
+	if s.Stage == "" {
+		s.Stage = Drafting
+	}
+	if err := s.check(); err != nil {
+		return s, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.ID, s.CreatedAt, s.UpdatedAt = id.New(now), now, now
+	_, err = tx.Exec(ctx, `INSERT INTO story (id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
+		s.ID, string(s.Kind), string(s.Original), string(s.Stage), s.Bureau, s.Viewpoint, s.Section, s.Partner, db.Millis(now))
+	if err != nil {
+		return s, err
+	}
+	if err := SetTopics(ctx, tx, s.ID, s.Topics); err != nil {
+		return s, err
+	}
+	return s, SetPeople(ctx, tx, s.ID, s.People)
+}
+
+// Change writes what a story is (its texts and original stay as they are). The
+// topics and people are replaced by those given.
+func Change(ctx context.Context, tx *db.Tx, s Story) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE story SET kind = $2, stage = $3, bureau = $4, viewpoint = $5, section_id = $6, partner = $7, updated_at = $8
+		WHERE id = $1`, s.ID, string(s.Kind), string(s.Stage), s.Bureau, s.Viewpoint, s.Section, s.Partner, db.Millis(now))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.NotFound, "story.absent")
+	}
+	if err := SetTopics(ctx, tx, s.ID, s.Topics); err != nil {
+		return err
+	}
+	return SetPeople(ctx, tx, s.ID, s.People)
+}
+
+// SetTopics gives a story its topics, the main one first.
+func SetTopics(ctx context.Context, tx *db.Tx, story string, topics []string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM story_topic WHERE story_id = $1`, story); err != nil {
+		return err
+	}
+	for i, t := range topics {
+		if _, err := tx.Exec(ctx, `INSERT INTO story_topic (story_id, topic_id, position) VALUES ($1, $2, $3)
+			ON CONFLICT (story_id, topic_id) DO NOTHING`, story, t, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddTopic gives a story one topic more, after those it has.
+func AddTopic(ctx context.Context, tx *db.Tx, story, topic string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO story_topic (story_id, topic_id, position)
+		SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), coalesce(max(position), -1) + 1 FROM story_topic WHERE story_id = $1
+		ON CONFLICT (story_id, topic_id) DO NOTHING`, story, topic)
+	return err
+}
+
+// SetPeople says who did what for a story.
+func SetPeople(ctx context.Context, tx *db.Tx, story string, people []Credit) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM story_person WHERE story_id = $1`, story); err != nil {
+		return err
+	}
+	for i, c := range people {
+		if err := addCredit(ctx, tx, story, c, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddPerson adds one person's part, after those that are there.
+func AddPerson(ctx context.Context, tx *db.Tx, story string, c Credit) error {
+	var n int
+	if err := tx.Row(ctx, `SELECT count(*) FROM story_person WHERE story_id = $1`, []any{story}, &n); err != nil {
+		return err
+	}
+	return addCredit(ctx, tx, story, c, n)
+}
+
+func addCredit(ctx context.Context, tx *db.Tx, story string, c Credit, position int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO story_person (story_id, lang, person_id, part, position) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (story_id, lang, person_id, part) DO NOTHING`, story, string(c.Lang), c.Person, string(c.Part), position)
+	return err
+}
+
+// Find reads a story.
+func Find(ctx context.Context, tx *db.Tx, story string) (Story, error) {
+	s := Story{ID: story}
+	var created, updated int64
+	err := tx.Row(ctx, `SELECT kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at FROM story WHERE id = $1`,
+		[]any{story}, &s.Kind, &s.Original, &s.Stage, &s.Bureau, &s.Viewpoint, &s.Section, &s.Partner, &created, &updated)
+	if errors.Is(err, db.ErrNone) {
+		return s, fault.New(fault.NotFound, "story.absent")
+	}
+	if err != nil {
+		return s, err
+	}
+	s.CreatedAt, s.UpdatedAt = db.Time(created), db.Time(updated)
+	err = tx.Rows(ctx, `SELECT topic_id FROM story_topic WHERE story_id = $1 ORDER BY position`, []any{story}, func(scan func(...any) error) error {
+		var t string
+		err := scan(&t)
+		s.Topics = append(s.Topics, t)
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	return s, tx.Rows(ctx, `SELECT person_id, part, lang FROM story_person WHERE story_id = $1 ORDER BY position`, []any{story}, func(scan func(...any) error) error {
+		var c Credit
+		err := scan(&c.Person, &c.Part, &c.Lang)
+		s.People = append(s.People, c)
+		return err
+	})
+}
+
+// TextState is where a story's text in one language stands.
+type TextState struct {
+	Lang     lang.Tag
+	Rev      int
+	MadeFrom lang.Tag
+	MadeRev  int
+}
+
+// Texts lists the languages in which a story has a text.
+func Texts(ctx context.Context, tx *db.Tx, story string) (texts []TextState, err error) {
+	err = tx.Rows(ctx, `SELECT lang, rev, made_from, made_rev FROM story_text WHERE story_id = $1 AND rev > 0 ORDER BY lang`, []any{story}, func(scan func(...any) error) error {
+		var t TextState
+		err := scan(&t.Lang, &t.Rev, &t.MadeFrom, &t.MadeRev)
+		texts = append(texts, t)
+		return err
+	})
+	return texts, err
+}
+
+// Newest reads the newest revision of a text.
+func Newest(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (Text, error) {
+	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
+		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang AND r.rev = t.rev
+		WHERE t.story_id = $1 AND t.lang = $2`, story, l)
+}
+
+// At reads one revision of a text.
+func At(ctx context.Context, tx *db.Tx, story string, l lang.Tag, rev int) (Text, error) {
+	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
+		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang
+		WHERE t.story_id = $1 AND t.lang = $2 AND r.rev = $3`, story, l, rev)
+}
+
+func readText(ctx context.Context, tx *db.Tx, query, story string, l lang.Tag, more ...any) (Text, error) {
+	t := Text{Story: story, Lang: l}
+	var lead, doc string
+	var saved int64
+	err := tx.Row(ctx, query, append([]any{story, string(l)}, more...),
+		&t.Rev, &t.Headline, &t.Standfirst, &t.Slug, &lead, &doc, &t.SavedBy, &saved, &t.MadeFrom, &t.MadeRev)
+	if errors.Is(err, db.ErrNone) {
+		return t, fault.New(fault.NotFound, "story.text_absent").With("lang", string(l))
+	}
+	if err != nil {
+		return t, err
+	}
+	t.SavedAt = db.Time(saved)
+	if lead != "" {
+		t.Lead = &body.Picture{}
+		if err := json.Unmarshal([]byte(lead), t.Lead); err != nil {
+			return t, err
+		}
+	}
+	t.Body, err = body.Decode([]byte(doc))
+	return t, err
+}
+
+// lockText takes the text's row for this transaction, making it if there is none,
+// and gives its newest revision (0 for none). Whoever saves the same text meanwhile
+// waits for the commit.
+func lockText(ctx context.Context, tx *db.Tx, s Save, now int64) (rev int, err error) {
+	_, err = tx.Exec(ctx, `INSERT INTO story_text (story_id, lang, rev, made_from, made_rev, updated_at) VALUES ($1, $2, 0, $3, $4, $5)
+		ON CONFLICT (story_id, lang) DO NOTHING`, s.Story, string(s.Lang), string(s.MadeFrom), s.MadeRev, now)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.Row(ctx, `UPDATE story_text SET updated_at = $3 WHERE story_id = $1 AND lang = $2 RETURNING rev`,
+		[]any{s.Story, string(s.Lang), now}, &rev)
+	return rev, err
+}
+
+// savedBefore finds the revision that an operation made, 0 if it was never taken.
+func savedBefore(ctx context.Context, tx *db.Tx, s Save) (rev int, err error) {
+	if s.OpID == "" {
+		return 0, nil
+	}
+	err = tx.Row(ctx, `SELECT rev FROM story_revision WHERE story_id = $1 AND lang = $2 AND op_id = $3 AND op_id <> ''`,
+		[]any{s.Story, string(s.Lang), s.OpID}, &rev)
+	if errors.Is(err, db.ErrNone) {
+		return 0, nil
+	}
+	return rev, err
+}
+
+func insertRevision(ctx context.Context, tx *db.Tx, t Text, opID string, now int64) error {
+	doc, err := body.Marshal(t.Body)
+	if err != nil {
+		return err
+	}
+	lead := ""
+	if t.Lead != nil {
+		raw, err := json.Marshal(t.Lead)
+		if err != nil {
+			return err
+		}
+		lead = string(raw)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, body, op_id, saved_by, saved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		t.Story, string(t.Lang), t.Rev, t.Headline, t.Standfirst, t.Slug, lead, string(doc), opID, t.SavedBy, now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE story_text SET rev = $3, made_from = $4, made_rev = $5 WHERE story_id = $1 AND lang = $2`,
+		t.Story, string(t.Lang), t.Rev, string(t.MadeFrom), t.MadeRev)
+	return err
+}
+
+func insertConflict(ctx context.Context, tx *db.Tx, t Text, c Conflict, now int64) error {
+	_, err := tx.Exec(ctx, `INSERT INTO story_conflict (id, story_id, lang, rev, block_id, kind, base, mine, theirs, made_by, made_at, solved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)`,
+		c.ID, t.Story, string(t.Lang), t.Rev, c.Block, c.Kind, c.Base, c.Mine, c.Theirs, t.SavedBy, now)
+	return err
+}
+
+// Conflicts lists the open conflicts of a text, oldest first.
+func Conflicts(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (open []Conflict, err error) {
+	err = tx.Rows(ctx, `SELECT id, rev, block_id, kind, base, mine, theirs FROM story_conflict
+		WHERE story_id = $1 AND lang = $2 AND solved_at = 0 ORDER BY id`, []any{story, string(l)}, func(scan func(...any) error) error {
+		var c Conflict
+		err := scan(&c.ID, &c.Rev, &c.Block, &c.Kind, &c.Base, &c.Mine, &c.Theirs)
+		open = append(open, c)
+		return err
+	})
+	return open, err
+}
+
+// RevisionOf finds the revision that an operation made; 0 if there is none.
+func RevisionOf(ctx context.Context, tx *db.Tx, story string, l lang.Tag, opID string) (int, error) {
+	return savedBefore(ctx, tx, Save{Story: story, Lang: l, OpID: opID})
+}

@@ -1,0 +1,78 @@
+package topic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/id"
+	"masthead/internal/kit/lang"
+)
+
+// Ensure finds the topic with a key, making it if there is none, and gives its id.
+func Ensure(ctx context.Context, tx *db.Tx, key string) (string, error) {
+	var topic string
+	err := tx.Row(ctx, `SELECT id FROM topic WHERE key = $1`, []any{key}, &topic)
+	if !errors.Is(err, db.ErrNone) {
+		return topic, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return "", err
+	}
+	topic = id.New(now)
+	_, err = tx.Exec(ctx, `INSERT INTO topic (id, key, created_at) VALUES ($1, $2, $3)`, topic, key, db.Millis(now))
+	return topic, err
+}
+
+// SetName names a topic in a language. A slug that another topic has gets a number,
+// and after a few of those a part of the topic's id.
+func SetName(ctx context.Context, tx *db.Tx, topic string, l lang.Tag, n Name) (Name, error) {
+	if n.Name == "" {
+		return n, fault.New(fault.Invalid, "topic.name_missing").In("name")
+	}
+	if n.Slug == "" {
+		n.Slug = "topic"
+	}
+	wanted := n.Slug
+	for i := 2; ; i++ {
+		var holder string
+		err := tx.Row(ctx, `SELECT topic_id FROM topic_name WHERE lang = $1 AND slug = $2`, []any{string(l), n.Slug}, &holder)
+		if errors.Is(err, db.ErrNone) || holder == topic {
+			break
+		}
+		if err != nil {
+			return n, err
+		}
+		n.Slug = fmt.Sprintf("%s-%d", wanted, i)
+		if i > 12 {
+			n.Slug = wanted + "-" + topic[len(topic)-8:]
+		}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO topic_name (topic_id, lang, slug, name) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (topic_id, lang) DO UPDATE SET slug = excluded.slug, name = excluded.name`,
+		topic, string(l), n.Slug, n.Name)
+	return n, err
+}
+
+// Topics answers the editions' question for the names of topics.
+type Topics struct{}
+
+// NamesIn gives the names of topics in a language, in the order asked; a topic
+// without a name in it is left out.
+func (Topics) NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) (names []Name, found []string, err error) {
+	for _, one := range ids {
+		var n Name
+		err := tx.Row(ctx, `SELECT slug, name FROM topic_name WHERE topic_id = $1 AND lang = $2`, []any{one, string(l)}, &n.Slug, &n.Name)
+		if errors.Is(err, db.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		names, found = append(names, n), append(found, one)
+	}
+	return names, found, nil
+}
