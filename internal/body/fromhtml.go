@@ -208,7 +208,7 @@ func (r *reader) children(n *html.Node, marks []Mark, f *frame) {
 func (r *reader) node(n *html.Node, marks []Mark, f *frame) {
 	switch n.Type {
 	case html.TextNode:
-		f.run.text(n.Data, marks)
+		f.run.text(spacing(n), marks)
 	case html.ElementNode:
 		if r.used[n] || r.skipped(n, marks, f) {
 			return
@@ -222,6 +222,16 @@ func (r *reader) node(n *html.Node, marks []Mark, f *frame) {
 		}
 		r.block(n, marks, f)
 	}
+}
+
+// spacing is the text of n. Word and Safari write runs of space as no-break spaces
+// in spans that say so.
+func spacing(n *html.Node) string {
+	if p := n.Parent; p != nil && p.DataAtom == atom.Span && len(p.Attr) > 0 && strings.Contains(n.Data, "\u00A0") &&
+		(hasClass(p, "Apple-converted-space") || style(p, "mso-spacerun") == "yes") {
+		return strings.ReplaceAll(n.Data, "\u00A0", " ")
+	}
+	return n.Data
 }
 
 // skipped handles what readers do not see.
