@@ -29,6 +29,7 @@ func TestSlug(t *testing.T) {
 		{"ka", "საქართველოს პარლამენტი: „ქართული ოცნება“", "sakartvelos-parlamenti-kartuli-otsneba"},
 		{"ka", "ᲡᲐᲥᲐᲠᲗᲕᲔᲚᲝ ჭიათურა, წყალტუბო, ყვარელი", "sakartvelo-chiatura-tsqaltubo-qvareli"},
 		{"fa", "ایران و جمهوری اسلامی؛ خانه‌ها ۱۴۰۵", "iran-v-jmhuri-aslami-khaneh-ha-1405"},
+		{"fa", "خواهد رفت، دولت", "khahd-rft-dult"},
 		{"ar", "السلام عليكم، الرئيس الأذربيجاني ٢٠٢٦", "alslam-alikm-alryis-aladhrbijani-2026"},
 		{"de", "Über die Straße nach Köln", "ueber-die-strasse-nach-koeln"},
 		{"el", "Ελλάδα και Κύπρος", "ellada-kai-kypros"},
@@ -62,6 +63,12 @@ func TestSlugLength(t *testing.T) {
 		got := lang.Slug(strings.Repeat("a", n)+" "+strings.Repeat("b", 30), "en")
 		if want := strings.Repeat("a", min(n, lang.MaxSlug)); got != want {
 			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+	full := strings.Repeat("a", 60) + "-" + strings.Repeat("b", 19)
+	for _, more := range []string{"", " c", " " + strings.Repeat("c", 100)} { // words that end at the limit
+		if got := lang.Slug(full+more, "en"); got != full {
+			t.Errorf("got %q, want %q", got, full)
 		}
 	}
 	if got := lang.Slug("a "+strings.Repeat("щ", 100), "ru"); len(got) != lang.MaxSlug || !strings.HasPrefix(got, "a-shchshch") {

@@ -26,7 +26,7 @@ func TestParse(t *testing.T) {
 	bad := []string{
 		"", "-", "e", "und", "mul", "zxx", "x-private", "en-x-private", "ka-u-ca-gregory", "english-language",
 		"en us", "../en", "en\x00", "\u202een", "e\u0301n", "qq-!", "desk/feed",
-		strings.Repeat("a", 36), "en-" + strings.Repeat("abcdefgh-", 10_000),
+		"sl-Latn-IT-rozaj-biske-solba-1994-lipaw", strings.Repeat("a", 36), "en-" + strings.Repeat("abcdefgh-", 10_000),
 	}
 	for _, in := range bad {
 		got, err := lang.Parse(in)
@@ -115,4 +115,27 @@ func TestNames(t *testing.T) {
 			}
 		}
 	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"en", "az-Cyrl", "zh_hant_TW", "sl-rozaj-biske", "i-klingon", "en-u-ca-x", "aaa-bbb", "und-Latn"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		tag, err := lang.Parse(s)
+		if (tag == "") == (err == nil) {
+			t.Fatalf("Parse(%q) = %q, %v", s, tag, err)
+		}
+		if err == nil && !tag.Valid() {
+			t.Errorf("Parse(%q) = %q, which is not canonical", s, tag)
+		}
+		for _, in := range []lang.Tag{lang.Tag(s), "ru"} {
+			in.Dir()
+			in.OGLocale()
+			in.NativeName()
+			tag.NameIn(in)
+			lang.Date(thursday, in)
+			lang.Plural(5, in)
+		}
+	})
 }
