@@ -1,0 +1,276 @@
+package reader
+
+import (
+	"cmp"
+	"html"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"masthead/internal/edition"
+	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
+)
+
+// feedItems is how many articles a feed carries at most.
+const feedItems = 30
+
+// Bounds of a feed's size in bytes. JSON Feed programs are promised 250 KB at most
+// (jsonfeed.org, "keep feeds reasonable"); the readers of XML take four times that.
+const (
+	maxJSONFeed = 250_000
+	maxXMLFeed  = 1_000_000
+)
+
+// feed is a list of an edition as the three formats carry it.
+type feed struct {
+	id      string // tag URI, the same whatever the list's name and address become
+	title   string
+	about   string
+	lang    lang.Tag
+	home    string // the page that shows the same list
+	folder  string // where its three addresses stand; ends with a slash
+	outlet  feedAuthor
+	rights  string
+	entries []entry
+}
+
+// entry is an article in a feed.
+type entry struct {
+	id          string // tag URI, the same whatever the article's slug becomes
+	url         string
+	title       string
+	summary     string // plain text
+	html        string // the whole article, with absolute addresses
+	published   time.Time
+	updated     time.Time
+	authors     []feedAuthor
+	translators []feedAuthor
+	source      feedAuthor // the partner that supplied it, if any
+	categories  []category
+	picture     *rendition
+	kind        string
+	viewpoint   string // key of the place
+	original    lang.Tag
+	corrections []edition.Correction
+}
+
+type feedAuthor struct{ name, url string }
+
+// category is a word under which an article stands. The scheme is a tag URI.
+type category struct{ scheme, term, label string }
+
+// updated is when the newest article of the feed last changed; zero without articles.
+func (f feed) updated() (newest time.Time) {
+	for _, e := range f.entries {
+		if e.updated.After(newest) {
+			newest = e.updated
+		}
+	}
+	return newest
+}
+
+// fit writes entries, newest first, until max bytes are full. A text that alone
+// would fill more than half gives way to its summary, so that one long document
+// does not push all else out of the feed.
+func fit(entries []entry, max int, write func(entry) []byte) (written [][]byte) {
+	left := max
+	for _, e := range entries {
+		b := write(e)
+		if len(b) > max/2 {
+			e.html = ""
+			b = write(e)
+		}
+		if left -= len(b); left < 0 {
+			break
+		}
+		written = append(written, b)
+	}
+	return written
+}
+
+// list is what a feed or a page of links is about: the whole edition, or a section,
+// topic or person of it.
+type list struct {
+	key   string // what its tag URI ends with, made of ids: "topic/01h…"
+	name  string // empty for the whole edition
+	about string
+	path  string // below the edition's address: "", "opinion/", "topic/elections/"
+}
+
+// feed makes the feed of a list in an edition.
+func (v voice) feed(l list, copies []edition.Copy) feed {
+	home := v.front() + l.path
+	f := feed{
+		id:     v.tagURI(string(v.edition.Lang), "feed", l.key),
+		title:  v.edition.Title,
+		about:  cmp.Or(l.about, v.edition.Settings.About, v.edition.Tagline, v.edition.Title),
+		lang:   v.edition.Lang,
+		home:   home,
+		folder: home,
+		outlet: feedAuthor{v.profile.Outlet.Name, v.base() + "/"},
+		rights: v.edition.Settings.Rights,
+	}
+	if l.name != "" {
+		f.title = l.name + " · " + v.edition.Title
+	}
+	for _, c := range copies[:min(len(copies), feedItems)] {
+		f.entries = append(f.entries, v.entry(c))
+	}
+	return f
+}
+
+func (v voice) entry(c edition.Copy) entry {
+	e := entry{
+		id:          v.tagURI("story", c.Story, string(c.Lang)),
+		url:         v.article(c.Lang, c.Slug),
+		title:       c.Headline,
+		summary:     c.Stand,
+		html:        v.feedHTML(c),
+		published:   c.Published,
+		updated:     c.Updated,
+		authors:     v.authors(c.Bylines),
+		translators: v.authors(c.Translators),
+		categories:  v.categories(c.Card),
+		kind:        c.Kind,
+		viewpoint:   c.Viewpoint,
+		original:    c.Original,
+		corrections: c.Corrections,
+	}
+	if p, ok := v.profile.Partner(c.Partner); ok {
+		e.source = feedAuthor{p.Name, p.URL}
+	}
+	if r, ok := v.rendition(c.Picture, shareWidth); ok {
+		e.picture = &r
+	}
+	return e
+}
+
+// feedHTML is the body for feeds with its corrections below. A feed does not carry
+// a direction, so a text that runs from right to left says so itself.
+func (v voice) feedHTML(c edition.Copy) string {
+	body := c.Feed
+	for _, k := range c.Corrections {
+		body += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(k.Text) + "</p>"
+	}
+	if body != "" && c.Lang.Dir() == "rtl" {
+		body = `<div lang="` + html.EscapeString(string(c.Lang)) + `" dir="rtl">` + body + `</div>`
+	}
+	return body
+}
+
+func (v voice) authors(people []edition.Byline) (authors []feedAuthor) {
+	for _, p := range people {
+		authors = append(authors, feedAuthor{p.Name, v.person(p)})
+	}
+	return authors
+}
+
+// categories names the kind and the viewpoint first: in a reader program they are
+// all that tells an opinion from news.
+func (v voice) categories(c edition.Card) []category {
+	list := []category{{v.tagURI("kind"), c.Kind, v.words.kind(c.Kind)}}
+	if place, ok := v.profile.Place(c.Viewpoint); ok {
+		list = append(list, category{v.tagURI("viewpoint"), c.Viewpoint, v.words.viewpoint(place.Name(c.Lang))})
+	}
+	if s, ok := v.profile.Section(c.Section); ok && s.Names[c.Lang].Name != "" {
+		list = append(list, category{v.tagURI("section"), s.Names[c.Lang].Slug, s.Names[c.Lang].Name})
+	}
+	for _, t := range c.Topics {
+		list = append(list, category{v.tagURI("topic"), t.Slug, t.Name})
+	}
+	return list
+}
+
+// tagURI is a name that never changes for something of this outlet (RFC 4151). Its
+// date is fixed, for a story's own dates may be corrected; the ids in it are unique
+// even if the host name passes to another owner.
+func (v voice) tagURI(parts ...string) string {
+	host := v.base()
+	if u, err := url.Parse(v.base()); err == nil {
+		host = u.Hostname()
+	}
+	if ascii, err := idna.ToASCII(host); err == nil {
+		host = ascii
+	}
+	host = strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, host)
+	return "tag:" + host + ",2026:" + strings.TrimSuffix(strings.Join(parts, "/"), "/")
+}
+
+// voice is an edition as it speaks to programs: in feeds, sitemaps and head data.
+type voice struct {
+	profile *outlet.Profile
+	edition outlet.Edition
+	words   voiceWords
+}
+
+func newVoice(p *outlet.Profile, e outlet.Edition, w Words) voice {
+	say := func(key string, args map[string]any) string { return w.Say(e.Lang, key, args) }
+	view := func(place string) string { return say("reader.viewpoint", map[string]any{"place": place}) }
+	return voice{profile: p, edition: e, words: voiceWords{
+		kind:      func(kind string) string { return say("kind."+kind, nil) },
+		viewpoint: view,
+		titled: func(place, headline string) string {
+			return say("reader.viewpoint_headline", map[string]any{"view": view(place), "headline": headline})
+		},
+		correction: func(at time.Time) string {
+			return say("reader.correction_on", map[string]any{"date": lang.Date(at, e.Lang)})
+		},
+	}}
+}
+
+// voiceWords are the sentences of the edition's language that programs are given.
+type voiceWords struct {
+	kind       func(kind string) string            // "Opinion"
+	viewpoint  func(place string) string           // "A view from Baku"
+	titled     func(place, headline string) string // "A view from Baku: The bridge"
+	correction func(at time.Time) string           // "Correction, 18 June 2026:"
+}
+
+func (v voice) base() string                           { return v.profile.Outlet.URL }
+func (v voice) in(l lang.Tag) string                   { return v.base() + "/" + string(l) + "/" }
+func (v voice) front() string                          { return v.in(v.edition.Lang) }
+func (v voice) about() string                          { return cmp.Or(v.edition.Settings.About, v.edition.Tagline) }
+func (v voice) article(l lang.Tag, slug string) string { return v.in(l) + slug + "/" }
+
+// person is the address of a person's page, empty when she has none.
+func (v voice) person(b edition.Byline) string {
+	if b.Slug == "" {
+		return ""
+	}
+	return v.front() + "by/" + b.Slug + "/"
+}
+
+// shareWidth is the width in pixels of the pictures that other programs are given:
+// at least 1,200 are wanted for large previews.
+const shareWidth = 1280
+
+// rendition is a picture's JPEG file of one size.
+type rendition struct {
+	url, mime, alt, credit string
+	width, height          int
+}
+
+// rendition finds the file of a picture that is at most width wide, one of the steps
+// that pictures have; false without a picture.
+func (v voice) rendition(p *edition.Picture, width int) (rendition, bool) {
+	if p == nil || !isHash(p.Hash) || p.Width <= 0 || p.Height <= 0 {
+		return rendition{}, false
+	}
+	width = min(width, p.Width)
+	height := max(1, (p.Height*width+p.Width/2)/p.Width)
+	return rendition{v.base() + mediaAddress(p.Hash, width, "jpg"), mediaTypes["jpg"], p.Alt, p.Credit, width, height}, true
+}
+
+func digits(n int) string { return strconv.Itoa(n) }
