@@ -173,8 +173,8 @@ func fromJalali(jy, jm, jd int) (y, m, d int) {
 	} else {
 		days += (jm-7)*30 + 186
 	}
-	// days counts from 1 January of the year 0 of the Gregorian calendar as 1.
-	t := time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, days-1)
+	// days counts from 1 January of the year 0 of the Gregorian calendar.
+	t := time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, days)
 	return t.Year(), int(t.Month()), t.Day()
 }
 

@@ -212,7 +212,7 @@ func (d *draft) bylineOf(i, pass int, got choice) ([]string, string) {
 			return names, city
 		}
 		if pass == 1 && (u.role == dateline || u.role == short && i > got.headline && d.besideDate(i)) && !u.everywhere &&
-			looksLikeName(p.text, false) && p.words <= 4 && clockAt.FindString(p.text) == "" {
+			looksLikeName(p.text, u.role == dateline && p.words > 1) && p.words <= 4 && !phrases().covered(p.folded, "menu", "section", "social", "lang", "city") && clockAt.FindString(p.text) == "" {
 			return parseNames(p.text)
 		}
 	}

@@ -132,7 +132,7 @@ func fold(s string) string {
 	runes := []rune(s)
 	for i, r := range runes {
 		switch {
-		case r == '\u200c' || r == '\u200d' || r == '\u00ad' || r == '\u0307' || r >= 0x64b && r <= 0x652 || r == '՛' || r == '՜' || r == '՞':
+		case r == '\u200c' || r == '\u200e' || r == '\u200f' || r == '\u200d' || r == '\u00ad' || r == '\u0307' || r >= 0x64b && r <= 0x652 || r == '՛' || r == '՜' || r == '՞':
 			continue
 		case r == 'İ':
 			r = 'i'

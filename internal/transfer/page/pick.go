@@ -60,7 +60,7 @@ func (c *chooser) furniture(i int, kind string) bool {
 		return true
 	}
 	switch u.role {
-	case noise, opener, also, appeal, notice, tagline, ender:
+	case noise, opener, ranking, also, appeal, notice, tagline, ender:
 		return u.words < 80
 	}
 	return c.teaser[i] && u.links > 0.5

@@ -147,7 +147,7 @@ func (c *chooser) kinship(u *unit) float64 {
 // marks the titles and standfirsts below it.
 func (c *chooser) markTeasers() {
 	for i := range c.units {
-		if c.units[i].role != opener || c.teaser[i] {
+		if c.units[i].role != opener && c.units[i].role != ranking || c.teaser[i] {
 			continue
 		}
 		c.teaser[i] = true
@@ -160,7 +160,7 @@ func (c *chooser) followList(at int) {
 	for j := at + 1; j < len(c.units); j++ {
 		u := &c.units[j]
 		switch u.role {
-		case opener, ender:
+		case opener, ranking, ender:
 			return
 		case short, also:
 			if items > 1 && !u.bullet && c.units[j-1].bullet || items > 15 {
@@ -168,7 +168,7 @@ func (c *chooser) followList(at int) {
 			}
 			title, items = j, items+1
 		case prose:
-			if !c.isStandfirstOf(title, items, j) {
+			if !c.isStandfirstOf(at, title, items, j) {
 				return
 			}
 			if u.runes < 200 && !strings.HasSuffix(u.text, ".") {
@@ -179,24 +179,30 @@ func (c *chooser) followList(at int) {
 	}
 }
 
-// isStandfirstOf tells the standfirst of another story from the paragraph with
-// which the article goes on.
-func (c *chooser) isStandfirstOf(title, items, j int) bool {
+// isStandfirstOf tells the standfirst of another story, whose title stands at
+// title in the list opened at at, from the paragraph with which the article goes on.
+func (c *chooser) isStandfirstOf(at, title, items, j int) bool {
 	u := &c.units[j]
-	if u.again > 0 || u.common || u.bullet && items > 0 && c.units[j-1].bullet {
+	if u.again > 0 && !c.echo || u.common || u.bullet && items > 0 && c.units[j-1].bullet {
 		return true
 	}
 	if items == 0 {
 		return u.runes <= 160 && !strings.HasSuffix(u.text, ".")
 	}
-	if u.runes > 330 {
+	if title != j-1 || u.runes > 600 {
 		return false
 	}
-	kin := c.kinship(u)
-	if title >= 0 && title == j-1 && shared(stems(c.units[title].folded), stems(u.folded)) > 0 && kin < 0.3 {
+	if c.units[at].role == ranking && c.titleLike(j+1) {
 		return true
 	}
-	return kin < 0.12
+	kin := c.kinship(u)
+	alike := shared(stems(c.units[title].folded), stems(u.folded))
+	return alike >= 0.2 && alike > kin || alike == 0 && kin < 0.05 && c.titleLike(j+1)
+}
+
+// titleLike says that a unit does not go on with the text before it.
+func (c *chooser) titleLike(j int) bool {
+	return j >= len(c.units) || c.units[j].role != prose
 }
 
 // weight is what a unit says for (above 0) or against being within the article.
@@ -222,6 +228,8 @@ func (c *chooser) weight(i, before int) int {
 			return -12
 		}
 		return -20
+	case ranking:
+		return -120
 	case opener, notice, tagline:
 		return -60
 	case ender:
@@ -249,6 +257,9 @@ func (c *chooser) region() (from, to int) {
 	best, sum, start, mass := 0, 0, 0, 0
 	from, to = 0, -1
 	for i := range c.units {
+		if mass > 400 && c.closes(i) && !c.resumes(start, i) {
+			break
+		}
 		w := c.weight(i, mass)
 		if sum <= 0 {
 			sum, start, mass = 0, i, 0
@@ -262,6 +273,45 @@ func (c *chooser) region() (from, to int) {
 		}
 	}
 	return from, to
+}
+
+// closes says that a unit often stands right below an article.
+func (c *chooser) closes(i int) bool {
+	switch c.units[i].role {
+	case ranking, ender, tagline:
+		return true
+	case opener:
+		return c.titleLike(i + 1)
+	}
+	return false
+}
+
+// resumes says that the text from start goes on below i: two paragraphs in a
+// row, or a long one, speak of the same.
+func (c *chooser) resumes(start, i int) bool {
+	before := map[string]bool{}
+	for j := start; j < i; j++ {
+		if c.units[j].role == prose && !c.teaser[j] {
+			for s := range stems(c.units[j].folded) {
+				before[s] = true
+			}
+		}
+	}
+	last := 0.0
+	for j := i + 1; j < min(len(c.units), i+60); j++ {
+		u := &c.units[j]
+		switch {
+		case u.role == prose && !c.teaser[j] && !u.common && (u.again == 0 || c.echo):
+			kin := shared(stems(u.folded), before)
+			if u.runes > 400 && kin > 0.2 || last > 0 && (kin+last)/2 > 0.15 {
+				return true
+			}
+			last = kin + 0.001
+		case u.role == short || u.role == ranking || u.role == ender && isComments(u.folded):
+			last = 0
+		}
+	}
+	return false
 }
 
 // headline picks the line that heads the region: it stands near its start, is
@@ -286,10 +336,7 @@ func (c *chooser) headline(from, to int) int {
 
 func (c *chooser) headlineScore(i, from, mass int) float64 {
 	u := &c.units[i]
-	if u.runes > 300 || u.folded == "" || u.role != short && u.role != prose && u.role != also || u.everywhere && u.words < 5 {
-		return -1
-	}
-	if u.role == prose && (u.words > 32 || strings.HasSuffix(u.text, ".") && (u.words > 18 || stops(u.text) > 0)) && !c.inTitle(u) {
+	if u.runes > 300 || u.folded == "" || !c.mayHead(i) || u.everywhere && u.words < 5 {
 		return -1
 	}
 	if u.words < 2 && !c.inTitle(u) && u.heading != 1 {
@@ -318,7 +365,7 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	if u.again > 0 && u.words > 3 {
 		s++
 	}
-	if u.role == prose {
+	if u.role == prose || u.role == credit {
 		s -= 1.5
 	}
 	if c.teaser[i] && !c.inTitle(u) {
@@ -326,6 +373,9 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	}
 	if u.bullet {
 		s -= 1.5
+	}
+	if u.label && u.heading != 1 {
+		s -= 5
 	}
 	if u.links > 0.8 && u.heading != 1 {
 		s--
@@ -337,6 +387,23 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	s -= float64(mass) / 250
 	s -= float64(c.between(i, from)) * 0.12
 	return s
+}
+
+// mayHead says whether a line may be a headline at all.
+func (c *chooser) mayHead(i int) bool {
+	u := &c.units[i]
+	if c.inTitle(u) {
+		return true
+	}
+	switch u.role {
+	case short, also:
+		return true
+	case credit: // "Video: …" begins headlines as well as captions
+		return u.words > 5 && !strings.ContainsAny(u.text, "/©")
+	case prose:
+		return u.words <= 32 && (!strings.HasSuffix(u.text, ".") || u.words < 20 && stops(u.text) == 0 && c.dateNear(i) > 1.2)
+	}
+	return false
 }
 
 // between counts the title-like units between a headline and its text: a
@@ -392,7 +459,7 @@ func (c *chooser) body(out *choice, to int) {
 	var runes, clutter int
 	for i := first; i >= 0 && i <= to; i++ {
 		u := &c.units[i]
-		if seen[u.folded] || !c.belongs(i, first, to) {
+		if seen[u.folded] && !c.echo || !c.belongs(i, first, to) {
 			clutter++
 			continue
 		}
@@ -442,7 +509,9 @@ func (c *chooser) findStandfirst(out *choice, to int) {
 
 func (c *chooser) firstProse(out *choice, to int) int {
 	for i := max(out.first, out.standfirst+1); i <= to; i++ {
-		if u := &c.units[i]; (u.role == prose || u.role == short && ended(u.text) && u.words > 2) && !c.teaser[i] {
+		u := &c.units[i]
+		afterDate := i > 0 && u.role == short && !u.bullet && u.words >= 7 && c.kinship(u) > 0.2 && i > out.headline+1
+		if (afterDate || u.role == prose || u.role == short && ended(u.text) && u.words > 2) && !c.teaser[i] {
 			return i
 		}
 	}

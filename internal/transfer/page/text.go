@@ -14,6 +14,7 @@ import (
 
 var (
 	bulletSign = regexp.MustCompile(`^\s*(?:[•●◦▪■□–—*+►▶‣·»o-]|\(?\d{1,2}[.)])\s+`)
+	numberSign = regexp.MustCompile(`^\(?\d{1,2}[.)]\s+`)
 	mdHeading  = regexp.MustCompile(`^\s*(#{1,6})\s+`)
 	mdImage    = regexp.MustCompile(`!\[[^\]]*\](?:\([^)\s]*[^)]*\))?`)
 	mdLink     = regexp.MustCompile(`\[([^\][]+)\]\((?:https?:|/|#|mailto:)[^)\s]*(?:\s+"[^"]*")?\)`)
@@ -27,7 +28,7 @@ var (
 
 // openText splits a plain text into units and takes header lines off its top.
 func openText(in Input, text string) (*draft, error) {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u200b", "", "\ufeff", "", "\u200e", "", "\u200f", "").Replace(text)
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u200b", "", "\ufeff", "").Replace(text)
 	lines := strings.Split(text, "\n")
 	if len(lines) > MaxLines {
 		return nil, fault.New(fault.Invalid, "transfer.page_too_large").With("limit", MaxBytes>>20)
@@ -162,14 +163,21 @@ func lineUnit(text, first string, notes bool) (unit, bool) {
 	if m := bulletSign.FindString(first); m != "" && strings.HasPrefix(text, strings.TrimSpace(m)) {
 		rest := strings.TrimSpace(text[len(strings.TrimSpace(m)):])
 		// a dash opens a speech as well as an entry
-		speech := strings.ContainsAny(m, "–—-") && utf8.RuneCountInString(rest) > 60
+		speech := strings.ContainsAny(m, "–—") && utf8.RuneCountInString(rest) > 60 || strings.Contains(m, "-") && ended(rest)
 		if bullet = !speech; bullet && !strings.ContainsAny(m, "0123456789") {
 			text = rest
 		}
 	}
+	bare := ""
+	if m := numberSign.FindString(text); bullet && m != "" {
+		bare = text[len(m):]
+	}
 	text = strings.NewReplacer("**", "", "__", "", `\$`, "$", `\*`, "*", `\_`, "_").Replace(text)
 	u := newUnit(text)
 	u.heading, u.bullet, u.quote = level, bullet, quoted
+	if bare != "" {
+		u.folded = fold(bare) // the title of a numbered list is still the title
+	}
 	return u, u.text != ""
 }
 

@@ -16,7 +16,8 @@ const (
 	short    role = iota // a title, a heading, a name: unknown yet
 	prose                // sentences
 	noise                // menus, buttons, share rows, counters
-	opener               // a heading that opens a list of other stories
+	opener               // a heading that opens a list of related stories
+	ranking              // a heading that opens a list of any stories: most read, latest
 	also                 // an opener and the other story's title in one line
 	ender                // begins what follows an article
 	appeal               // asks the reader for something
@@ -38,6 +39,7 @@ type unit struct {
 	quote      bool
 	gap        bool // a blank line stands before it
 	role       role
+	label      bool // a section's name
 	dates      []found
 	again      int     // how often it stands on the page beyond once
 	common     bool    // stands on other pages of the batch
@@ -75,13 +77,19 @@ func cjk(s string) bool {
 // ended says that the text closes like a sentence.
 func ended(s string) bool {
 	s = strings.TrimRightFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`"'”’»)]“*`, r)
+		return unicode.IsSpace(r) || strings.ContainsRune(`"'”’»)]“*–—-`, r)
 	})
+	if initials.MatchString(s) {
+		return false
+	}
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return strings.ContainsRune(sentenceEnds, r) || r == ':' || strings.HasSuffix(s, ":")
 }
 
 var innerStop = regexp.MustCompile(`\pL[\pL\pM\d)"”»’]*[.!?…։؟][)"”»’]?\s+["“«„(‘]?[\p{Lu}\p{Lo}\d]|[。！？]`)
+
+// initials end a title without ending a sentence: "N.Y.C."
+var initials = regexp.MustCompile(`(?:\p{Lu}\.){2,}$`)
 
 // stops counts sentence ends within a text.
 func stops(s string) int { return len(innerStop.FindAllStringIndex(s, 50)) }
@@ -100,13 +108,17 @@ func (u *unit) classify(b *phrasebook) {
 		u.role = noise
 	case copyright.MatchString(u.text) && u.runes < 400:
 		u.role = notice
+	case b.is(u.folded, "section"):
+		u.label = true
+	case b.is(u.folded, "ranking") || b.is(bare, "ranking"):
+		u.role = ranking
 	case b.is(u.folded, "list") || b.is(bare, "list"):
 		u.role = opener
 	case b.is(u.folded, "end") || b.is(bare, "end"):
 		u.role = ender
 	case b.is(u.folded, "menu", "social", "lang") || b.is(bare, "menu", "social", "lang"):
 		u.role = noise
-	case u.words <= 40 && b.covered(u.folded, "menu", "social", "lang", "list", "end"):
+	case u.words <= 40 && b.covered(u.folded, "menu", "social", "lang", "list", "end", "section", "ranking"):
 		u.role = noise
 	case u.isTagline(b):
 		u.role = tagline
