@@ -16,6 +16,7 @@ var htmlPolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowElements("p", "br", "hr", "div", "span", "h2", "h3", "h4", "blockquote", "q", "cite", "ul", "ol", "li", "dl", "dt", "dd",
 		"b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "code", "pre", "kbd", "samp", "var", "abbr", "time",
 		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption", "ruby", "rb", "rt", "rp", "bdi")
+	p.SkipElementsContent("button", "select", "textarea", "datalist", "template", "nav")
 	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("td", "th")
 	p.AllowAttrs("lang", "dir").Matching(bluemonday.SpaceSeparatedTokens).Globally()
 	p.AllowAttrs("href").OnElements("a")

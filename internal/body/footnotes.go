@@ -13,12 +13,13 @@ import (
 type footnotes struct {
 	bodies map[string]*html.Node // by the id that references lead to
 	texts  map[string][]Span     // read already
+	back   map[*html.Node]bool   // links from a footnote to its reference
 	busy   bool                  // inside a footnote, where none may stand
 }
 
 // gatherFootnotes finds the footnotes under root and takes them out of the flow.
 func (r *reader) gatherFootnotes(root *html.Node) {
-	var refs []string
+	var links []*html.Node
 	targets := map[string]*html.Node{}
 	descend(root, func(n *html.Node) bool {
 		if name := attr(n, "id"); name != "" && targets[name] == nil {
@@ -28,19 +29,42 @@ func (r *reader) gatherFootnotes(root *html.Node) {
 			if name := attr(n, "name"); name != "" && targets[name] == nil {
 				targets[name] = n
 			}
-			if id, ok := footnoteRef(n); ok {
-				refs = append(refs, id)
+			if strings.Contains(attr(n, "href"), "#") {
+				links = append(links, n)
 			}
 		}
 		return true
 	})
-	r.fn = footnotes{bodies: map[string]*html.Node{}, texts: map[string][]Span{}}
-	for _, id := range refs {
-		if target := noteBody(targets[id]); target != nil {
-			r.fn.bodies[id] = target
-			r.use(target)
+	r.fn = footnotes{bodies: map[string]*html.Node{}, texts: map[string][]Span{}, back: map[*html.Node]bool{}}
+	refs := map[*html.Node]bool{}
+	for _, a := range links {
+		_, id, _ := strings.Cut(attr(a, "href"), "#")
+		target := targets[id]
+		if target == nil {
+			continue
+		}
+		if refs[target] || refs[childTag(target, atom.A)] {
+			r.fn.back[a] = true
+			continue
+		}
+		if _, ok := footnoteRef(a); !ok {
+			continue
+		}
+		if n := noteBody(target); n != nil && !within(a, n) {
+			r.fn.bodies[id] = n
+			refs[a] = true
+			r.use(n)
 		}
 	}
+}
+
+func within(n, outer *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == outer {
+			return true
+		}
+	}
+	return false
 }
 
 // footnoteRef says whether a link is a reference to a footnote, and to which.
@@ -113,7 +137,7 @@ func (r *reader) footnote(n *html.Node, f *frame) bool {
 	}
 	id, ok := footnoteRef(a)
 	if !ok || r.fn.busy {
-		return r.fn.busy && backLink(a)
+		return r.fn.busy && (r.fn.back[a] || backLink(a))
 	}
 	text, known := r.noteText(id)
 	if !known {
@@ -131,22 +155,25 @@ func (r *reader) noteText(id string) ([]Span, bool) {
 	if n := r.fn.bodies[id]; n != nil {
 		nodes = []*html.Node{n}
 	} else if src, ok := r.opts.Footnotes[id]; ok {
-		nodes, _ = parseHTML(src)
+		body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+		parsed, _ := parseHTML(src)
+		for _, n := range parsed {
+			body.AppendChild(n)
+		}
+		nodes = []*html.Node{body}
 	}
 	f := r.single(1)
 	r.fn.busy = true
 	for _, n := range nodes {
 		delete(r.used, n)
-		if n.Type == html.ElementNode {
-			r.children(n, nil, f)
-			r.use(n)
-		} else {
-			r.node(n, nil, f)
+		if number := childTag(n, atom.Span); number != nil && n.Parent != nil && hasClass(n.Parent, "fn") {
+			r.use(number) // our own renderer's number
 		}
+		r.children(n, nil, f)
+		r.use(n)
 	}
 	r.fn.busy = false
 	text := normSpans(withoutNotes(f.run.take()), false)
-	text = trimNumber(text)
 	r.fn.texts[id] = text
 	return text, text != nil
 }
@@ -161,13 +188,4 @@ func withoutNotes(spans []Span) []Span {
 		}
 	}
 	return out
-}
-
-// trimNumber takes the note's own number, which the renderer sets, off its start.
-func trimNumber(spans []Span) []Span {
-	if len(spans) > 0 && strings.HasPrefix(spans[0].Text, " ") {
-		spans[0].Text = strings.TrimLeft(spans[0].Text, " ")
-		return normSpans(spans, false)
-	}
-	return spans
 }

@@ -104,8 +104,19 @@ func (r *reader) items(n *html.Node, marks []Mark, depth int) ([]Item, []Block) 
 }
 
 // isWordItem says whether n is a paragraph that Word shows as an item of a list.
-func isWordItem(n *html.Node) bool {
-	return n.DataAtom == atom.P && strings.Contains(style(n, "mso-list"), "level")
+func isWordItem(n *html.Node) bool { return wordLevel(n) > 0 }
+
+// wordLevel is how deep an item of a Word list stands, from 1; 0 is no item. The
+// style reads "mso-list: l0 level2 lfo1".
+func wordLevel(n *html.Node) int {
+	if n.DataAtom != atom.P {
+		return 0
+	}
+	_, level, found := strings.Cut(style(n, "mso-list"), "level")
+	if !found || level == "" || level[0] < '1' || level[0] > '9' {
+		return 0
+	}
+	return int(level[0] - '0')
 }
 
 // msoIgnored says whether n is the sign that Word draws before an item.
@@ -127,8 +138,7 @@ func (r *reader) wordList(n *html.Node, marks []Mark, f *frame) *html.Node {
 		}
 		text, late := r.sub(n, marks, 1)
 		after = append(after, late...)
-		level, _, _ := strings.Cut(style(n, "mso-list")[strings.Index(style(n, "mso-list"), "level")+5:], " ")
-		place(&top, Item{ID: r.newID(), Text: text}, min(int(level[0]-'0'), MaxListDepth), wordOrdered(n))
+		place(&top, Item{ID: r.newID(), Text: text}, min(wordLevel(n), MaxListDepth), wordOrdered(n))
 		n = n.NextSibling
 	}
 	if f.gap > 0 {

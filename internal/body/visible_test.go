@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
 
 	"masthead/internal/body"
 )
@@ -71,7 +72,7 @@ func unseen(n *html.Node) bool {
 // embeds, are left out.
 func wordsOf(text string) []string {
 	var out []string
-	for _, field := range strings.Fields(text) {
+	for _, field := range strings.Fields(norm.NFC.String(text)) {
 		if strings.HasPrefix(field, "http://") || strings.HasPrefix(field, "https://") {
 			continue
 		}
@@ -104,7 +105,10 @@ func writeSpans(b *strings.Builder, spans []body.Span) {
 }
 
 func writeBlock(b *strings.Builder, bl *body.Block) {
-	writeSpans(b, bl.Text)
+	caption := bl.Type == body.Gallery || bl.Type == body.Table && !bl.Header
+	if !caption {
+		writeSpans(b, bl.Text)
+	}
 	var items func([]body.Item)
 	items = func(list []body.Item) {
 		for _, it := range list {
@@ -129,6 +133,9 @@ func writeBlock(b *strings.Builder, bl *body.Block) {
 		b.WriteString(strings.Join(visibleWords(bl.HTML), " ") + "\n")
 	}
 	writeSpans(b, bl.Cite)
+	if caption {
+		writeSpans(b, bl.Text)
+	}
 }
 
 // missing gives the words of want that do not stand in got in the same order, and
