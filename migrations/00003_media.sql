@@ -8,7 +8,6 @@ CREATE TABLE media (
   bytes      BIGINT  NOT NULL,
   focal_x    INTEGER NOT NULL,             -- per mille of the width
   focal_y    INTEGER NOT NULL,
-  colour     TEXT    NOT NULL,             -- mean colour, #rrggbb
   name       TEXT    NOT NULL,             -- the file's own name
   alt        TEXT    NOT NULL,
   caption    TEXT    NOT NULL,

@@ -46,7 +46,6 @@ type Picture struct {
 	Height  int    `json:"h"`
 	FocalX  int    `json:"fx"` // per mille
 	FocalY  int    `json:"fy"`
-	Colour  string `json:"colour,omitempty"`
 	Alt     string `json:"alt,omitempty"`
 	Caption string `json:"caption,omitempty"` // plain text
 	Credit  string `json:"credit,omitempty"`

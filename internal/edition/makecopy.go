@@ -103,7 +103,7 @@ func leadPicture(p body.Picture, pictures map[string]media.Media) *Picture {
 		return nil
 	}
 	pic := &Picture{
-		Hash: m.Hash, Width: m.Width, Height: m.Height, FocalX: m.FocalX, FocalY: m.FocalY, Colour: m.Colour,
+		Hash: m.Hash, Width: m.Width, Height: m.Height, FocalX: m.FocalX, FocalY: m.FocalY,
 		Alt: p.Alt, Caption: body.PlainSpans(p.Caption), Credit: p.Credit,
 	}
 	for _, fill := range []struct {

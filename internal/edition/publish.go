@@ -2,7 +2,6 @@ package edition
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -275,8 +274,7 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 		}
 		return fault.New(fault.NotFound, "edition.not_published")
 	}
-	if _, err := b.Tx.Exec(ctx, `UPDATE edition_copy SET state = 'withdrawn', withdrawn_at = $3, reason = $4 WHERE story_id = $1 AND lang = $2`,
-		storyID, string(l), db.Millis(now), reason); err != nil {
+	if err := setWithdrawn(ctx, b.Tx, storyID, l, now, reason); err != nil {
 		return err
 	}
 	topics, persons, err := dropIndexes(ctx, b.Tx, storyID, l)
@@ -299,19 +297,11 @@ func (PublishDue) Kind() string { return "edition.publish" }
 func (j PublishDue) key() string { return j.Story + ":" + string(j.Lang) }
 
 func (b *Batch) schedule(ctx context.Context, o Order, now time.Time) error {
-	_, err := b.Tx.Exec(ctx, `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (story_id, lang) DO UPDATE SET at = excluded.at, asked_by = excluded.asked_by, asked_at = excluded.asked_at`,
-		o.Story, string(o.Lang), db.Millis(o.At), o.By, db.Millis(now))
-	if err != nil {
+	if err := putSchedule(ctx, b.Tx, o, now); err != nil {
 		return err
 	}
 	due := PublishDue{o.Story, o.Lang}
 	return job.Put(ctx, b.Tx, due, job.RunAt(o.At), job.Replacing(due.key()))
-}
-
-func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was bool, err error) {
-	n, err := tx.Exec(ctx, `DELETE FROM edition_schedule WHERE story_id = $1 AND lang = $2`, storyID, string(l))
-	return n > 0, err
 }
 
 // Due carries out a scheduled publishing. The schedule's row goes in the transaction
@@ -319,66 +309,24 @@ func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was
 // time it does nothing but ask again at its time.
 func (p *Publisher) Due(ctx context.Context, due PublishDue) error {
 	return p.Write(ctx, func(b *Batch) error {
-		var at int64
-		var by string
-		err := b.Tx.Row(ctx, `SELECT at, asked_by FROM edition_schedule WHERE story_id = $1 AND lang = $2`,
-			[]any{due.Story, string(due.Lang)}, &at, &by)
-		if errors.Is(err, db.ErrNone) {
-			return nil // called off, or done
-		}
-		if err != nil {
-			return err
+		at, by, err := findSchedule(ctx, b.Tx, due.Story, due.Lang)
+		if err != nil || at.IsZero() {
+			return err // zero: called off, or done
 		}
 		now, err := b.Tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if db.Time(at).After(now) {
-			return job.Put(ctx, b.Tx, due, job.RunAt(db.Time(at)), job.Replacing(due.key()))
+		if at.After(now) {
+			return job.Put(ctx, b.Tx, due, job.RunAt(at), job.Replacing(due.key()))
 		}
 		overrides, err := liftedBefore(ctx, b.Tx, due.Story, due.Lang)
 		if err != nil {
 			return err
 		}
-		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: by, At: db.Time(at), Overrides: overrides})
+		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: by, At: at, Overrides: overrides})
 		return err
 	})
-}
-
-func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO edition_override (story_id, lang, gate, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (story_id, lang, gate, at) DO NOTHING`, o.Story, string(o.Lang), l.Gate, l.Reason, o.By, db.Millis(now))
-	return err
-}
-
-// liftedBefore lists the gates that were lifted for a text: what was lifted when its
-// publishing was planned stays lifted when it goes out.
-func liftedBefore(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (lifted []Override, err error) {
-	err = tx.Rows(ctx, `SELECT gate, reason FROM edition_override WHERE story_id = $1 AND lang = $2 ORDER BY at`, []any{storyID, string(l)}, func(scan func(...any) error) error {
-		var o Override
-		err := scan(&o.Gate, &o.Reason)
-		lifted = append(lifted, o)
-		return err
-	})
-	return lifted, err
-}
-
-// head is what a publishing needs to know of the copy that was there.
-type head struct {
-	state              string
-	section            string
-	published, updated time.Time
-}
-
-func copyHead(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (h head, err error) {
-	var published, updated int64
-	err = tx.Row(ctx, `SELECT state, section_id, published_at, updated_at FROM edition_copy WHERE story_id = $1 AND lang = $2`,
-		[]any{storyID, string(l)}, &h.state, &h.section, &published, &updated)
-	if errors.Is(err, db.ErrNone) {
-		return head{}, nil
-	}
-	h.published, h.updated = db.Time(published), db.Time(updated)
-	return h, err
 }
 
 func topicIDs(topics []TopicAt) (ids []string) {

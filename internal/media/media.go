@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"masthead/internal/media/picture"
 )
 
 // Media is a picture of the library.
@@ -14,7 +16,6 @@ type Media struct {
 	Width, Height  int    // upright, in pixels
 	Bytes          int64
 	FocalX, FocalY int    // per mille of width and height: what must stay when it is cropped
-	Colour         string // mean colour, #rrggbb
 	Name           string // the file's own name
 	Alt            string
 	Caption        string
@@ -22,21 +23,8 @@ type Media struct {
 	CreatedAt      time.Time
 }
 
-// Steps are the widths in which pictures are offered, in pixels.
-var Steps = []int{320, 640, 960, 1280, 1920}
-
-// Widths lists the widths in which a picture of a width is offered: the steps below
-// it, and its own where it ends between two.
-func Widths(own int) []int {
-	var widths []int
-	for _, s := range Steps {
-		if s >= own {
-			return append(widths, own)
-		}
-		widths = append(widths, s)
-	}
-	return widths
-}
+// Widths lists the widths in which a picture of a width is offered, in pixels.
+func Widths(own int) []int { return picture.Widths(own) }
 
 // Offered says whether a picture of a width is offered in another.
 func Offered(own, width int) bool {

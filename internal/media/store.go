@@ -9,11 +9,11 @@ import (
 	"masthead/internal/kit/id"
 )
 
-const columns = `id, hash, type, width, height, bytes, focal_x, focal_y, colour, name, alt, caption, credit, created_at`
+const columns = `id, hash, type, width, height, bytes, focal_x, focal_y, name, alt, caption, credit, created_at`
 
 func scanMedia(scan func(...any) error) (m Media, err error) {
 	var created int64
-	err = scan(&m.ID, &m.Hash, &m.Type, &m.Width, &m.Height, &m.Bytes, &m.FocalX, &m.FocalY, &m.Colour, &m.Name, &m.Alt, &m.Caption, &m.Credit, &created)
+	err = scan(&m.ID, &m.Hash, &m.Type, &m.Width, &m.Height, &m.Bytes, &m.FocalX, &m.FocalY, &m.Name, &m.Alt, &m.Caption, &m.Credit, &created)
 	m.CreatedAt = db.Time(created)
 	return m, err
 }
@@ -70,9 +70,9 @@ func add(ctx context.Context, tx *db.Tx, m Media) (Media, error) {
 		return m, err
 	}
 	m.ID = id.New(now)
-	_, err = tx.Exec(ctx, `INSERT INTO media (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	_, err = tx.Exec(ctx, `INSERT INTO media (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (hash) DO NOTHING`,
-		m.ID, m.Hash, m.Type, m.Width, m.Height, m.Bytes, m.FocalX, m.FocalY, m.Colour, m.Name, m.Alt, m.Caption, m.Credit, db.Millis(now))
+		m.ID, m.Hash, m.Type, m.Width, m.Height, m.Bytes, m.FocalX, m.FocalY, m.Name, m.Alt, m.Caption, m.Credit, db.Millis(now))
 	if err != nil {
 		return m, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"time"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
@@ -52,6 +53,9 @@ type Conflict struct {
 // merged: block by block in the body, part by part in the head. A BaseRev that never
 // was is Invalid; so is a body that breaks the schema.
 func SaveText(ctx context.Context, tx *db.Tx, s Save) (Saved, error) {
+	if err := s.checkNames(); err != nil {
+		return Saved{}, err
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return Saved{}, err
@@ -64,16 +68,17 @@ func SaveText(ctx context.Context, tx *db.Tx, s Save) (Saved, error) {
 		return answerAgain(ctx, tx, s, rev, err)
 	}
 	mine := Text{
-		Story: s.Story, Lang: s.Lang, Rev: newest + 1, Headline: s.Headline, Standfirst: s.Standfirst, Slug: s.Slug, Lead: s.Lead,
+		Story: s.Story, Lang: s.Lang, Rev: newest + 1, Headline: cleanHead(s.Headline), Standfirst: cleanHead(s.Standfirst),
+		Slug: cleanHead(s.Slug), Lead: cleanLead(s.Lead),
 		MadeFrom: s.MadeFrom, MadeRev: s.MadeRev, SavedBy: s.By,
 	}
 	if newest == 0 {
-		return saveFirst(ctx, tx, s, mine, db.Millis(now))
+		return saveFirst(ctx, tx, s, mine, now)
 	}
-	return saveOver(ctx, tx, s, mine, newest, db.Millis(now))
+	return saveOver(ctx, tx, s, mine, newest, now)
 }
 
-func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now int64) (Saved, error) {
+func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now time.Time) (Saved, error) {
 	if s.BaseRev != 0 {
 		return Saved{}, unknownBase(s)
 	}
@@ -84,13 +89,13 @@ func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now int64) (Sa
 	if err := mine.check(); err != nil {
 		return Saved{}, err
 	}
-	if err := insertRevision(ctx, tx, mine, s.OpID, now); err != nil {
+	if err := insertRevision(ctx, tx, mine, s.OpID, db.Millis(now)); err != nil {
 		return Saved{}, err
 	}
 	return Saved{Rev: mine.Rev, Changed: true, Body: mine.Body}, nil
 }
 
-func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now int64) (Saved, error) {
+func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now time.Time) (Saved, error) {
 	theirs, err := At(ctx, tx, s.Story, s.Lang, newest)
 	if err != nil {
 		return Saved{}, err
@@ -110,10 +115,7 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 	if mine.Body, err = s.bodyOn(base.Body); err != nil {
 		return Saved{}, err
 	}
-	merged, conflicts, err := merge(base, mine, theirs)
-	if err != nil {
-		return Saved{}, err
-	}
+	merged, conflicts := merge(base, mine, theirs)
 	merged.MadeFrom, merged.MadeRev = laterSource(mine, theirs)
 	if len(conflicts) == 0 && same(merged, theirs) {
 		return Saved{Rev: newest, Body: theirs.Body}, nil
@@ -121,12 +123,12 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 	if err := merged.check(); err != nil {
 		return Saved{}, err
 	}
-	if err := insertRevision(ctx, tx, merged, s.OpID, now); err != nil {
+	if err := insertRevision(ctx, tx, merged, s.OpID, db.Millis(now)); err != nil {
 		return Saved{}, err
 	}
 	for i := range conflicts {
-		conflicts[i].Rev = merged.Rev
-		if err := insertConflict(ctx, tx, merged, conflicts[i], now); err != nil {
+		conflicts[i].ID, conflicts[i].Rev = id.New(now), merged.Rev
+		if err := insertConflict(ctx, tx, merged, conflicts[i], db.Millis(now)); err != nil {
 			return Saved{}, err
 		}
 	}
@@ -146,7 +148,7 @@ func answerAgain(ctx context.Context, tx *db.Tx, s Save, rev int, err error) (Sa
 	if err != nil {
 		return Saved{}, err
 	}
-	answer := Saved{Rev: rev, Body: t.Body}
+	answer := Saved{Rev: rev, Changed: true, Body: t.Body}
 	for _, c := range open {
 		if c.Rev == rev {
 			answer.Conflicts = append(answer.Conflicts, c)
@@ -179,7 +181,7 @@ func (t Text) check() error {
 
 // merge joins what two people made of one base. Theirs stays where both changed the
 // same thing.
-func merge(base, mine, theirs Text) (Text, []Conflict, error) {
+func merge(base, mine, theirs Text) (Text, []Conflict) {
 	out := theirs
 	out.Rev, out.SavedBy = mine.Rev, mine.SavedBy
 	var conflicts []Conflict
@@ -189,7 +191,7 @@ func merge(base, mine, theirs Text) (Text, []Conflict, error) {
 		case t == b:
 			set(m)
 		default:
-			conflicts = append(conflicts, Conflict{ID: id.NewBlock(), Block: name, Kind: "text", Base: encode(b), Mine: encode(m), Theirs: encode(t)})
+			conflicts = append(conflicts, Conflict{Block: name, Kind: "text", Base: encode(b), Mine: encode(m), Theirs: encode(t)})
 		}
 	}
 	head("headline", base.Headline, mine.Headline, theirs.Headline, func(s string) { out.Headline = s })
@@ -200,16 +202,16 @@ func merge(base, mine, theirs Text) (Text, []Conflict, error) {
 	case reflect.DeepEqual(theirs.Lead, base.Lead):
 		out.Lead = mine.Lead
 	default:
-		conflicts = append(conflicts, Conflict{ID: id.NewBlock(), Block: "lead", Kind: "text", Base: encode(base.Lead), Mine: encode(mine.Lead), Theirs: encode(theirs.Lead)})
+		conflicts = append(conflicts, Conflict{Block: "lead", Kind: "text", Base: encode(base.Lead), Mine: encode(mine.Lead), Theirs: encode(theirs.Lead)})
 	}
 	doc, found := body.Merge(base.Body, mine.Body, theirs.Body)
 	out.Body = doc
 	for _, c := range found {
 		conflicts = append(conflicts, Conflict{
-			ID: id.NewBlock(), Block: c.Block, Kind: string(c.Kind), Base: encode(blockOf(base.Body, c.Block)), Mine: encode(c.Mine), Theirs: encode(c.Theirs),
+			Block: c.Block, Kind: string(c.Kind), Base: encode(blockOf(base.Body, c.Block)), Mine: encode(c.Mine), Theirs: encode(c.Theirs),
 		})
 	}
-	return out, conflicts, nil
+	return out, conflicts
 }
 
 // blockOf finds a block of the body's first level; nil if it is not there.

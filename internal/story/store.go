@@ -198,17 +198,31 @@ func readText(ctx context.Context, tx *db.Tx, query, story string, l lang.Tag, m
 }
 
 // lockText takes the text's row for this transaction, making it if there is none,
-// and gives its newest revision (0 for none). Whoever saves the same text meanwhile
-// waits for the commit.
+// and gives its newest revision (0 for none). Whoever saves or publishes the same
+// text meanwhile waits for the commit.
 func lockText(ctx context.Context, tx *db.Tx, s Save, now int64) (rev int, err error) {
-	_, err = tx.Exec(ctx, `INSERT INTO story_text (story_id, lang, rev, made_from, made_rev, updated_at) VALUES ($1, $2, 0, $3, $4, $5)
+	_, err = tx.Exec(ctx, `INSERT INTO story_text (story_id, lang, rev, made_from, made_rev, updated_at)
+		SELECT id, CAST($2 AS TEXT), 0, CAST($3 AS TEXT), CAST($4 AS INTEGER), CAST($5 AS BIGINT) FROM story WHERE id = $1
 		ON CONFLICT (story_id, lang) DO NOTHING`, s.Story, string(s.Lang), string(s.MadeFrom), s.MadeRev, now)
 	if err != nil {
 		return 0, err
 	}
 	err = tx.Row(ctx, `UPDATE story_text SET updated_at = $3 WHERE story_id = $1 AND lang = $2 RETURNING rev`,
 		[]any{s.Story, string(s.Lang), now}, &rev)
+	if errors.Is(err, db.ErrNone) {
+		return 0, fault.New(fault.NotFound, "story.absent")
+	}
 	return rev, err
+}
+
+// Hold keeps a text as it is for the rest of this transaction: whoever saves it or
+// holds it too waits for the commit. NotFound if there is no such text.
+func Hold(ctx context.Context, tx *db.Tx, story string, l lang.Tag) error {
+	n, err := tx.Exec(ctx, `UPDATE story_text SET rev = rev WHERE story_id = $1 AND lang = $2`, story, string(l))
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "story.text_absent").With("lang", string(l))
+	}
+	return err
 }
 
 // savedBefore finds the revision that an operation made, 0 if it was never taken.
@@ -258,7 +272,7 @@ func insertConflict(ctx context.Context, tx *db.Tx, t Text, c Conflict, now int6
 // Conflicts lists the open conflicts of a text, oldest first.
 func Conflicts(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (open []Conflict, err error) {
 	err = tx.Rows(ctx, `SELECT id, rev, block_id, kind, base, mine, theirs FROM story_conflict
-		WHERE story_id = $1 AND lang = $2 AND solved_at = 0 ORDER BY id`, []any{story, string(l)}, func(scan func(...any) error) error {
+		WHERE story_id = $1 AND lang = $2 AND solved_at = 0 ORDER BY rev, id`, []any{story, string(l)}, func(scan func(...any) error) error {
 		var c Conflict
 		err := scan(&c.ID, &c.Rev, &c.Block, &c.Kind, &c.Base, &c.Mine, &c.Theirs)
 		open = append(open, c)
@@ -270,4 +284,29 @@ func Conflicts(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (open [
 // RevisionOf finds the revision that an operation made; 0 if there is none.
 func RevisionOf(ctx context.Context, tx *db.Tx, story string, l lang.Tag, opID string) (int, error) {
 	return savedBefore(ctx, tx, Save{Story: story, Lang: l, OpID: opID})
+}
+
+// newestBodies calls each with the body of every text's newest revision; nil where the
+// revision is missing.
+func newestBodies(ctx context.Context, tx *db.Tx, each func(id string, doc *string)) error {
+	return tx.Rows(ctx, `SELECT t.story_id, t.lang, r.body FROM story_text t
+		LEFT JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang AND r.rev = t.rev ORDER BY t.story_id, t.lang`, nil, func(scan func(...any) error) error {
+		var storyID, l string
+		var doc *string
+		if err := scan(&storyID, &l, &doc); err != nil {
+			return err
+		}
+		each(storyID+" "+l, doc)
+		return nil
+	})
+}
+
+// orphans calls each with every text whose story is gone.
+func orphans(ctx context.Context, tx *db.Tx, each func(id string)) error {
+	return tx.Rows(ctx, `SELECT t.story_id, t.lang FROM story_text t LEFT JOIN story s ON s.id = t.story_id WHERE s.id IS NULL`, nil, func(scan func(...any) error) error {
+		var storyID, l string
+		err := scan(&storyID, &l)
+		each(storyID + " " + l)
+		return err
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"masthead/internal/body"
@@ -101,6 +102,8 @@ type Text struct {
 const (
 	MaxHeadline   = 500   // runes
 	MaxStandfirst = 2_000 // runes
+
+	maxOpID = 200 // bytes
 )
 
 func (s Story) check() error {
@@ -115,6 +118,47 @@ func (s Story) check() error {
 	return nil
 }
 
+// checkNames refuses a text in, or made from, what is no language, and an operation
+// whose name no database keeps.
+func (s Save) checkNames() error {
+	switch {
+	case !s.Lang.Valid():
+		return fault.New(fault.Invalid, "story.unknown_language").In("lang").With("lang", string(s.Lang))
+	case s.MadeFrom != "" && !s.MadeFrom.Valid():
+		return fault.New(fault.Invalid, "story.unknown_language").In("made_from").With("lang", string(s.MadeFrom))
+	case len(s.OpID) > maxOpID || cleanHead(s.OpID) != s.OpID:
+		return fault.New(fault.Invalid, "story.bad_op_id").In("op_id")
+	}
+	return nil
+}
+
+// cleanHead gives a part of the head without what no text holds: bytes that are not
+// UTF-8, and control characters but for a line's end.
+func cleanHead(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// leadBlock shows the picture at the head as the block of the body that it could be,
+// whose rules are its own.
+func leadBlock(lead *body.Picture) body.Doc {
+	return body.Doc{Blocks: []body.Block{{ID: leadID, Type: body.Image, Pictures: []body.Picture{*lead}}}}
+}
+
+// leadID stands in for the id of a block; it is never stored.
+const leadID = "0000000000000000"
+
+func cleanLead(lead *body.Picture) *body.Picture {
+	if lead == nil {
+		return nil
+	}
+	return &body.Normalise(leadBlock(lead)).Blocks[0].Pictures[0]
+}
+
 func (t Text) checkHead() error {
 	switch {
 	case strings.TrimSpace(t.Headline) == "":
@@ -123,6 +167,11 @@ func (t Text) checkHead() error {
 		return fault.New(fault.Invalid, "story.headline_long").In("headline").With("max", MaxHeadline)
 	case utf8.RuneCountInString(t.Standfirst) > MaxStandfirst:
 		return fault.New(fault.Invalid, "story.standfirst_long").In("standfirst").With("max", MaxStandfirst)
+	case utf8.RuneCountInString(t.Slug) > MaxHeadline:
+		return fault.New(fault.Invalid, "story.slug_long").In("slug").With("max", MaxHeadline)
+	}
+	if t.Lead != nil {
+		return body.Check(leadBlock(t.Lead))
 	}
 	return nil
 }

@@ -22,8 +22,12 @@ func Ensure(ctx context.Context, tx *db.Tx, key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	topic = id.New(now)
-	_, err = tx.Exec(ctx, `INSERT INTO topic (id, key, created_at) VALUES ($1, $2, $3)`, topic, key, db.Millis(now))
+	if _, err = tx.Exec(ctx, `INSERT INTO topic (id, key, created_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING`,
+		id.New(now), key, db.Millis(now)); err != nil {
+		return "", err
+	}
+	// Whoever made it at the same moment was first.
+	err = tx.Row(ctx, `SELECT id FROM topic WHERE key = $1`, []any{key}, &topic)
 	return topic, err
 }
 
@@ -57,12 +61,9 @@ func SetName(ctx context.Context, tx *db.Tx, topic string, l lang.Tag, n Name) (
 	return n, err
 }
 
-// Topics answers the editions' question for the names of topics.
-type Topics struct{}
-
-// NamesIn gives the names of topics in a language, in the order asked; a topic
-// without a name in it is left out.
-func (Topics) NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) (names []Name, found []string, err error) {
+// NamesIn gives the names of topics in a language, in the order asked, and the ids
+// they belong to; a topic without a name in it is left out.
+func NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) (names []Name, found []string, err error) {
 	for _, one := range ids {
 		var n Name
 		err := tx.Row(ctx, `SELECT slug, name FROM topic_name WHERE topic_id = $1 AND lang = $2`, []any{one, string(l)}, &n.Slug, &n.Name)

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"masthead/internal/app"
+)
+
+type serveCommand struct {
+	common  `embed:""`
+	Listen  string `help:"Address of the readers' site." placeholder:"ADDR"`
+	Metrics string `help:"Private address of /metrics; none when left out." placeholder:"ADDR"`
+	Theme   string `help:"Folder whose files take the place of the theme's." placeholder:"DIR"`
+	CacheMB int    `name:"cache-mb" help:"Memory for rendered pages, in MiB." placeholder:"N"`
+}
+
+func (c *serveCommand) Run(con *console) error {
+	begun := time.Now()
+	config, err := app.ReadConfig(app.Config{
+		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, Cache: c.CacheMB,
+	}, con.env)
+	if err != nil {
+		return err
+	}
+	log := con.log(config, slog.LevelInfo)
+	p, err := app.OpenOutlet(con.ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	server, err := app.NewServer(con.ctx, p)
+	if err != nil {
+		return err
+	}
+	return server.Run(con.ctx, func(address string) {
+		log.Info("serving", "address", "http://"+address, "after", time.Since(begun).Round(time.Millisecond))
+		fmt.Fprintf(con.out, "%s is at http://%s/\n", p.Outlet.Profile().Outlet.Name, address)
+	})
+}

@@ -1,0 +1,99 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"masthead/internal/kit/fault"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Config is everything an operator can choose. A flag wins over the environment
+// (MASTHEAD_DATA and so on), that over the file masthead.toml in the data folder.
+type Config struct {
+	Data     string `toml:"-"`        // folder of the outlet's data
+	Listen   string `toml:"listen"`   // address of the readers' site; "127.0.0.1:8080"
+	Metrics  string `toml:"metrics"`  // address of /metrics, which must not be public; none when empty
+	Database string `toml:"database"` // "sqlite:PATH" or "postgres://…"; masthead.db in the data folder when empty
+	Media    string `toml:"media"`    // "file:DIR" or "s3://…"; the folder media in the data folder when empty
+	Theme    string `toml:"theme"`    // folder whose files take the place of the theme's; none when empty
+	Cache    int    `toml:"cache_mb"` // memory for rendered pages, in MiB; 64 when zero
+	Log      string `toml:"log"`      // "text" or "json"; text when empty
+}
+
+// fields names the settings once, for the file's and the environment's sake.
+func (c *Config) fields() map[string]*string {
+	return map[string]*string{
+		"MASTHEAD_LISTEN": &c.Listen, "MASTHEAD_METRICS": &c.Metrics, "MASTHEAD_DATABASE": &c.Database,
+		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log,
+	}
+}
+
+// ReadConfig completes what the flags gave from the environment and the data folder's
+// file, then with what is usual. A key that the file has and nobody knows is an
+// error: it is a choice that would not be heard.
+func ReadConfig(flags Config, env func(string) string) (Config, error) {
+	c := flags
+	if c.Data == "" {
+		c.Data = env("MASTHEAD_DATA")
+	}
+	if c.Data == "" {
+		return c, fault.New(fault.Invalid, "app.data_missing")
+	}
+	for name, field := range c.fields() {
+		if *field == "" {
+			*field = env(name)
+		}
+	}
+	var file Config
+	path := filepath.Join(c.Data, "masthead.toml")
+	meta, err := toml.DecodeFile(path, &file)
+	if err != nil && !os.IsNotExist(err) {
+		return c, fault.New(fault.Invalid, "app.bad_settings").With("file", path).With("why", err.Error()).Because(err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return c, fault.New(fault.Invalid, "app.bad_settings").With("file", path).With("why", fmt.Sprintf("unknown setting %q", unknown[0].String()))
+	}
+	from := file.fields()
+	for name, field := range c.fields() {
+		if *field == "" {
+			*field = *from[name]
+		}
+	}
+	if c.Cache == 0 {
+		c.Cache = file.Cache
+	}
+	c.usual()
+	return c, nil
+}
+
+func (c *Config) usual() {
+	for _, d := range []struct {
+		field *string
+		value string
+	}{
+		{&c.Listen, "127.0.0.1:8080"},
+		{&c.Database, "sqlite:" + filepath.Join(c.Data, "masthead.db")},
+		{&c.Media, "file:" + filepath.Join(c.Data, "media")},
+		{&c.Log, "text"},
+	} {
+		if *d.field == "" {
+			*d.field = d.value
+		}
+	}
+	if c.Cache == 0 {
+		c.Cache = 64
+	}
+}
+
+// address is the site's own address, for an outlet that does not say its URL.
+func (c Config) address() string {
+	host := c.Listen
+	if strings.HasPrefix(host, ":") || strings.HasPrefix(host, "0.0.0.0:") {
+		host = "127.0.0.1" + host[strings.LastIndexByte(host, ':'):]
+	}
+	return "http://" + host
+}

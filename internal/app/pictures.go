@@ -1,0 +1,96 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/fetch"
+	"masthead/internal/media"
+	"masthead/internal/transfer"
+)
+
+// pictureFinder finds an archive's pictures: in the library where an earlier run put
+// them, in a folder of the old site's files, or at their old address.
+type pictureFinder struct {
+	ctx     context.Context
+	library *media.Library
+	dir     *os.Root      // nil without --media-dir
+	fetch   *fetch.Client // nil without --fetch-media
+}
+
+// scaled is what WordPress puts before the ending of pictures that it made smaller.
+var scaled = regexp.MustCompile(`-(\d{2,5}x\d{2,5}|scaled)(\.[A-Za-z]{3,4})$`)
+
+func (f pictureFinder) find(address string) (transfer.Found, error) {
+	var m media.Media
+	err := f.library.DB.Read(f.ctx, func(tx *db.Tx) (err error) {
+		m, err = media.BySource(f.ctx, tx, address)
+		return err
+	})
+	if err == nil {
+		return transfer.Found{Media: m.ID, Alt: m.Alt}, nil
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return transfer.Found{}, err
+	}
+	content, name, err := f.content(address)
+	if err != nil {
+		return transfer.Found{}, err
+	}
+	defer content.Close()
+	if m, err = f.library.Take(f.ctx, content, media.Media{Name: name}); err != nil {
+		return transfer.Found{}, err
+	}
+	err = f.library.DB.Write(f.ctx, func(tx *db.Tx) error { return media.SetSource(f.ctx, tx, address, m.ID) })
+	return transfer.Found{Media: m.ID, Alt: m.Alt}, err
+}
+
+func (f pictureFinder) content(address string) (io.ReadCloser, string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Path == "" {
+		return nil, "", transfer.ErrNoPicture
+	}
+	if f.dir != nil {
+		for _, name := range candidates(u.Path) {
+			file, err := f.dir.Open(name)
+			if err == nil {
+				return file, path.Base(name), nil
+			}
+			if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid) {
+				return nil, "", err
+			}
+		}
+	}
+	if f.fetch == nil {
+		return nil, "", transfer.ErrNoPicture
+	}
+	answer, err := f.fetch.Get(f.ctx, address, fetch.Images)
+	if err != nil {
+		return nil, "", err
+	}
+	return io.NopCloser(bytes.NewReader(answer.Body)), path.Base(u.Path), nil
+}
+
+// candidates lists where in a folder a picture may stand: under its whole path and
+// under every shorter end of it, each first at full size, then as it was linked.
+func candidates(p string) (list []string) {
+	p = strings.Trim(path.Clean("/"+p), "/")
+	for p != "" && len(list) < 40 {
+		if full := scaled.ReplaceAllString(p, "$2"); full != p {
+			list = append(list, full)
+		}
+		list = append(list, p)
+		_, p, _ = strings.Cut(p, "/")
+	}
+	return list
+}

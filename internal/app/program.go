@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+
+	"masthead/internal/body"
+	"masthead/internal/edition"
+	"masthead/internal/kit/blob"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
+	catalogue "masthead/internal/kit/words"
+	"masthead/internal/media"
+	"masthead/internal/media/picture"
+	"masthead/internal/outlet"
+	"masthead/internal/topic"
+	"masthead/migrations"
+	"masthead/words"
+)
+
+// Program is the newsroom without its faces: what every command works with.
+type Program struct {
+	Config  Config
+	Log     *slog.Logger
+	DB      *db.DB
+	Words   *catalogue.Catalogue
+	Outlet  *outlet.Outlets
+	Library *media.Library
+	Edition *edition.Publisher
+	Shelf   *edition.Shelf
+
+	wake chan struct{} // told after every commit that readers will see
+}
+
+// Open opens the database, brings its tables up to date and builds every part. An
+// outlet need not have been made yet.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	said, err := catalogue.Load(words.Files, log)
+	if err != nil {
+		return nil, err
+	}
+	files, err := blob.Open(c.Media, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, c.Database, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(ctx, migrations.Files); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	p := &Program{
+		Config: c, Log: log, DB: d, Words: said, Outlet: outlet.New(d),
+		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
+	}
+	p.Edition = &edition.Publisher{
+		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: []edition.Gate{edition.ViewpointGate{}},
+		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken,
+	}
+	return p, nil
+}
+
+// OpenOutlet is Open for a command that needs an outlet that was made.
+func OpenOutlet(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
+	p, err := Open(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Outlet.Load(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+// Close closes the database and what pictures are made with.
+func (p *Program) Close() error {
+	return errors.Join(p.Library.Room.Close(context.Background()), p.DB.Close())
+}
+
+// woken tells the follower of the change sequence to look at once.
+func (p *Program) woken() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// modernFormats are the picture formats offered beside JPEG, best first.
+func (p *Program) modernFormats() []string {
+	list := p.Library.Extensions()[1:]
+	slices.Reverse(list)
+	return list
+}
+
+// topicNames joins editions, which ask, to topics, which know.
+type topicNames struct{}
+
+func (topicNames) NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) ([]edition.TopicAt, error) {
+	names, found, err := topic.NamesIn(ctx, tx, ids, l)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]edition.TopicAt, len(found))
+	for i, one := range found {
+		list[i] = edition.TopicAt{ID: one, Slug: names[i].Slug, Name: names[i].Name}
+	}
+	return list, nil
+}
+
+// renderWords gives bodies their words in each language.
+func renderWords(c *catalogue.Catalogue) func(lang.Tag) body.RenderWords {
+	made := map[lang.Tag]body.RenderWords{}
+	for _, l := range c.Languages() {
+		made[l] = bodyWords(c, l)
+	}
+	return func(l lang.Tag) body.RenderWords {
+		if w, ok := made[l]; ok {
+			return w
+		}
+		return made[lang.English]
+	}
+}
+
+func bodyWords(c *catalogue.Catalogue, l lang.Tag) body.RenderWords {
+	// {provider} and {n} are filled in by the renderer, so they go through as they are.
+	say := func(key string) string { return c.Say(l, key, map[string]any{"provider": "{provider}", "n": "{n}"}) }
+	return body.RenderWords{
+		NothingLoaded: say("body.nothing_loaded"), Note: say("body.note"), BackToText: say("body.back_to_text"), OpenPicture: say("body.open_picture"),
+		Embeds: map[body.EmbedKind]body.EmbedWords{
+			body.PostEmbed:  {What: say("body.post"), Show: say("body.show_post")},
+			body.VideoEmbed: {What: say("body.video"), Show: say("body.show_video")},
+			body.SoundEmbed: {What: say("body.sound"), Show: say("body.show_sound")},
+			body.MapEmbed:   {What: say("body.map"), Show: say("body.show_map")},
+			body.ChartEmbed: {What: say("body.chart"), Show: say("body.show_chart")},
+			body.PageEmbed:  {What: say("body.page"), Show: say("body.show_page")},
+		},
+	}
+}

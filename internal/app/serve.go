@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"masthead/internal/edition"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/job"
+	"masthead/internal/media"
+	"masthead/internal/reader"
+	"masthead/themes"
+)
+
+// Server is the running program: the readers' site, the jobs and the follower of the
+// change sequence.
+type Server struct {
+	program *Program
+	site    *reader.Site
+	store   *pages
+	jobs    *job.Runner
+	metrics *metrics
+	http    *http.Server
+	private *http.Server // metrics; nil without an address for them
+	seen    int64        // the change from which the follower goes on
+}
+
+// NewServer builds the faces over a program whose outlet is loaded.
+func NewServer(ctx context.Context, p *Program) (*Server, error) {
+	s := &Server{program: p, metrics: newMetrics(p)}
+	var err error
+	if s.seen, err = p.Shelf.Seq(ctx); err != nil {
+		return nil, err
+	}
+	s.store = newPages(p.Config)
+	var own fs.FS
+	if p.Config.Theme != "" {
+		root, err := os.OpenRoot(p.Config.Theme)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "app.no_theme").With("dir", p.Config.Theme).Because(err)
+		}
+		own = root.FS()
+	}
+	s.site, err = reader.New(reader.Config{
+		Shelf: p.Shelf, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default, Own: own,
+		Formats: p.modernFormats(), Address: p.Config.address(), Log: p.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.jobs = job.NewRunner(p.DB, p.Log)
+	job.On(s.jobs, p.Edition.Due)
+	job.On(s.jobs, p.Library.Make)
+	s.http = &http.Server{
+		Handler: s.handler(), ErrorLog: quiet(p.Log),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10,
+	}
+	if p.Config.Metrics != "" {
+		s.private = &http.Server{Handler: s.metrics.handler(), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
+	}
+	return s, nil
+}
+
+// handler joins the faces. Each has a part of the address space of its own.
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.HandleFunc("GET /readyz", s.readiness)
+	mux.Handle("/media/", media.Handler(s.program.Library, s.program.Log))
+	mux.Handle("/", s.site.Handler())
+	return s.metrics.count(mux)
+}
+
+// Run serves until the context ends, then lets what is under way end and stops. It
+// calls ready with the address once it can be reached.
+func (s *Server) Run(ctx context.Context, ready func(address string)) error {
+	listener, err := net.Listen("tcp", s.program.Config.Listen)
+	if err != nil {
+		return fault.New(fault.Busy, "app.cannot_listen").With("address", s.program.Config.Listen).Because(err)
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var group sync.WaitGroup
+	group.Go(func() { s.follow(background) })
+	group.Go(func() {
+		if err := s.jobs.Run(background); err != nil {
+			s.program.Log.Error("jobs stopped", "err", err)
+		}
+	})
+	failed := make(chan error, 2)
+	if s.private != nil {
+		private, err := net.Listen("tcp", s.program.Config.Metrics)
+		if err != nil {
+			stop()
+			group.Wait()
+			return errors.Join(fault.New(fault.Busy, "app.cannot_listen").With("address", s.program.Config.Metrics).Because(err), listener.Close())
+		}
+		go func() { failed <- s.private.Serve(private) }()
+	}
+	go func() { failed <- s.http.Serve(listener) }()
+	ready(listener.Addr().String())
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	return errors.Join(err, s.shut(stop, &group))
+}
+
+// shut ends in the order of dependence: no new requests, those under way, then jobs
+// and follower.
+func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
+	s.program.Log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	err := s.http.Shutdown(grace)
+	if s.private != nil {
+		err = errors.Join(err, s.private.Shutdown(grace))
+	}
+	stop()
+	group.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// follow drops pages as the change sequence says, on every node alike.
+func (s *Server) follow(ctx context.Context) {
+	var group sync.WaitGroup
+	group.Go(func() { s.program.DB.Listen(ctx, edition.Channel, s.program.woken) })
+	s.program.Shelf.Follow(ctx, s.seen, s.program.wake, func(tags []string) {
+		for _, t := range tags {
+			if t == edition.OutletTag {
+				if err := s.program.Outlet.Load(ctx); err != nil && ctx.Err() == nil {
+					s.program.Log.Error("reading the outlet anew", "err", err)
+				}
+			}
+		}
+		s.store.Drop(tags...)
+	}, func(err error) { s.program.Log.Error("following changes", "err", err) })
+	group.Wait()
+}
+
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Write([]byte("ok\n"))
+}
+
+// readiness says whether this node can answer from its database. The answer is kept
+// for a second, so that asking costs nothing.
+func (s *Server) readiness(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if err := s.metrics.ready(r.Context()); err != nil {
+		s.program.Log.Error("not ready", "err", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		w.Write([]byte("the database cannot be read\n"))
+		return
+	}
+	w.Write([]byte("ready\n"))
+}

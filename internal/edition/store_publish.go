@@ -1,0 +1,75 @@
+package edition
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
+)
+
+func setWithdrawn(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, now time.Time, reason string) error {
+	_, err := tx.Exec(ctx, `UPDATE edition_copy SET state = 'withdrawn', withdrawn_at = $3, reason = $4 WHERE story_id = $1 AND lang = $2`,
+		storyID, string(l), db.Millis(now), reason)
+	return err
+}
+
+func putSchedule(ctx context.Context, tx *db.Tx, o Order, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (story_id, lang) DO UPDATE SET at = excluded.at, asked_by = excluded.asked_by, asked_at = excluded.asked_at`,
+		o.Story, string(o.Lang), db.Millis(o.At), o.By, db.Millis(now))
+	return err
+}
+
+// findSchedule reads when a text is to be published and who asked for it; zero when it
+// is not scheduled.
+func findSchedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (at time.Time, by string, err error) {
+	var ms int64
+	err = tx.Row(ctx, `SELECT at, asked_by FROM edition_schedule WHERE story_id = $1 AND lang = $2`, []any{storyID, string(l)}, &ms, &by)
+	if errors.Is(err, db.ErrNone) {
+		return time.Time{}, "", nil
+	}
+	return db.Time(ms), by, err
+}
+
+func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was bool, err error) {
+	n, err := tx.Exec(ctx, `DELETE FROM edition_schedule WHERE story_id = $1 AND lang = $2`, storyID, string(l))
+	return n > 0, err
+}
+
+func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO edition_override (story_id, lang, gate, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (story_id, lang, gate, at) DO NOTHING`, o.Story, string(o.Lang), l.Gate, l.Reason, o.By, db.Millis(now))
+	return err
+}
+
+// liftedBefore lists the gates that were lifted for a text: what was lifted when its
+// publishing was planned stays lifted when it goes out.
+func liftedBefore(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (lifted []Override, err error) {
+	err = tx.Rows(ctx, `SELECT gate, reason FROM edition_override WHERE story_id = $1 AND lang = $2 ORDER BY at`, []any{storyID, string(l)}, func(scan func(...any) error) error {
+		var o Override
+		err := scan(&o.Gate, &o.Reason)
+		lifted = append(lifted, o)
+		return err
+	})
+	return lifted, err
+}
+
+// head is what a publishing needs to know of the copy that was there.
+type head struct {
+	state              string
+	section            string
+	published, updated time.Time
+}
+
+func copyHead(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (h head, err error) {
+	var published, updated int64
+	err = tx.Row(ctx, `SELECT state, section_id, published_at, updated_at FROM edition_copy WHERE story_id = $1 AND lang = $2`,
+		[]any{storyID, string(l)}, &h.state, &h.section, &published, &updated)
+	if errors.Is(err, db.ErrNone) {
+		return head{}, nil
+	}
+	h.published, h.updated = db.Time(published), db.Time(updated)
+	return h, err
+}

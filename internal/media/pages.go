@@ -1,0 +1,51 @@
+package media
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"masthead/internal/kit/fault"
+	"masthead/internal/media/picture"
+)
+
+// Handler answers /media/{hash}/{width}.{ext}. What stands there never changes, so it
+// may be kept for ever.
+func Handler(l *Library, log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /media/{hash}/{file}", func(w http.ResponseWriter, r *http.Request) {
+		number, ext, _ := strings.Cut(r.PathValue("file"), ".")
+		width, err := strconv.Atoi(number)
+		if err != nil || width <= 0 || strconv.Itoa(width) != number {
+			refuse(w, http.StatusNotFound)
+			return
+		}
+		file, info, format, err := l.Open(r.Context(), r.PathValue("hash"), width, picture.Format(ext))
+		if err != nil {
+			if fault.KindOf(err) == fault.NotFound {
+				refuse(w, http.StatusNotFound)
+				return
+			}
+			log.Error("opening a rendition", "path", r.URL.Path, "err", err)
+			w.Header().Set("Retry-After", "10")
+			refuse(w, http.StatusServiceUnavailable)
+			return
+		}
+		defer file.Close()
+		h := w.Header()
+		h.Set("Content-Type", format.ContentType())
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+		h.Set("ETag", `"`+r.PathValue("hash")[:16]+"-"+r.PathValue("file")+`"`)
+		http.ServeContent(w, r, "", info.Modified, file)
+	})
+	return mux
+}
+
+func refuse(w http.ResponseWriter, status int) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	http.Error(w, http.StatusText(status), status)
+}
