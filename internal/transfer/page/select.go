@@ -31,6 +31,7 @@ func choose(units []unit, title, address string) choice {
 	c := &chooser{units: units, book: phrases(), teaser: make([]bool, len(units)), title: fold(title), slug: slugWords(address)}
 	c.prepare()
 	c.markTeasers()
+	c.weigh()
 	from, to := c.region()
 	if from > to {
 		return c.scraps()
@@ -88,6 +89,19 @@ func (c *chooser) prepare() {
 			for s := range stems(u.folded) {
 				c.core[s]++
 			}
+		}
+	}
+	c.acquit()
+}
+
+// acquit gives back a paragraph that one phrase made an appeal or a notice, if
+// it speaks of what the page speaks of.
+func (c *chooser) acquit() {
+	for i := range c.units {
+		u := &c.units[i]
+		if (u.role == appeal || u.role == notice) && u.runes > 120 && u.again == 0 && !u.common && c.kinship(u) >= 0.35 &&
+			anyIn(u.folded, c.book.appeal)+anyIn(u.folded, c.book.notice) == 1 && !copyright.MatchString(u.text) {
+			u.role = prose
 		}
 	}
 }
@@ -156,18 +170,32 @@ func (c *chooser) markTeasers() {
 }
 
 func (c *chooser) followList(at int) {
-	title, items := -1, 0
+	title, items, bullets := -1, 0, false
 	for j := at + 1; j < len(c.units); j++ {
 		u := &c.units[j]
 		switch u.role {
 		case opener, ranking, ender:
 			return
+		case noise:
+			if isTrail(u) {
+				return
+			}
 		case short, also:
-			if items > 1 && !u.bullet && c.units[j-1].bullet || items > 15 {
+			over := items > 1 && !u.bullet && c.units[j-1].bullet
+			over = over || items > 0 && bullets && !u.bullet && c.units[j-1].role == noise
+			if over || items > 15 {
 				return // the list is over
 			}
+			if items > 0 && c.units[at].role == opener && !u.bullet && strings.HasSuffix(u.text, ".") {
+				return // a short answer in the article
+			}
+			bullets = bullets || items == 0 && u.bullet
 			title, items = j, items+1
 		case prose:
+			if u.bullet && u.runes < 400 && (bullets || items == 0 && c.units[at].role == ranking) {
+				bullets, title, items = true, j, items+1
+				break
+			}
 			if !c.isStandfirstOf(at, title, items, j) {
 				return
 			}
@@ -176,6 +204,23 @@ func (c *chooser) followList(at int) {
 			}
 		}
 		c.teaser[j] = true
+	}
+}
+
+// isTrail recognises the path above a headline: "Home / Society".
+func isTrail(u *unit) bool {
+	n := strings.Count(u.text, " / ") + strings.Count(u.text, " > ") + strings.Count(u.text, " » ") + strings.Count(u.text, " › ")
+	return n > 0 && n < 6
+}
+
+// weigh counts the prose that may be the article's.
+func (c *chooser) weigh() {
+	c.total = 0
+	for i := range c.units {
+		u := &c.units[i]
+		if u.role == prose && !c.teaser[i] && !u.common && (u.again == 0 || c.echo) {
+			c.total += u.runes
+		}
 	}
 }
 
@@ -202,17 +247,19 @@ func (c *chooser) isStandfirstOf(at, title, items, j int) bool {
 
 // titleLike says that a unit does not go on with the text before it.
 func (c *chooser) titleLike(j int) bool {
-	return j >= len(c.units) || c.units[j].role != prose
+	return j >= len(c.units) || c.units[j].role != prose || c.units[j].bullet
 }
 
 // weight is what a unit says for (above 0) or against being within the article.
 func (c *chooser) weight(i, before int) int {
 	u := &c.units[i]
 	switch {
+	case u.common && u.role == prose && !u.everywhere:
+		return 0 // perhaps this story's teaser on another page
 	case u.common:
 		return -60
 	case c.teaser[i]:
-		return -20 - min(u.runes, 300)/3
+		return -10 - min(u.runes, 300)/10
 	}
 	switch u.role {
 	case prose:
@@ -257,7 +304,7 @@ func (c *chooser) region() (from, to int) {
 	best, sum, start, mass := 0, 0, 0, 0
 	from, to = 0, -1
 	for i := range c.units {
-		if mass > 400 && c.closes(i) && !c.resumes(start, i) {
+		if (mass > 400 && mass*4 > c.total || mass > 150 && mass*2 > c.total) && c.closes(i) && !c.resumes(start, i) {
 			break
 		}
 		w := c.weight(i, mass)
@@ -281,7 +328,9 @@ func (c *chooser) closes(i int) bool {
 	case ranking, ender, tagline:
 		return true
 	case opener:
-		return c.titleLike(i + 1)
+		for i++; i < len(c.units) && c.teaser[i]; i++ {
+		}
+		return c.titleLike(i)
 	}
 	return false
 }
@@ -384,6 +433,9 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 		s -= 2
 	}
 	s += c.dateNear(i)
+	if i > 0 && (c.units[i-1].label || isTrail(&c.units[i-1])) {
+		s++
+	}
 	s -= float64(mass) / 250
 	s -= float64(c.between(i, from)) * 0.12
 	return s
@@ -401,7 +453,7 @@ func (c *chooser) mayHead(i int) bool {
 	case credit: // "Video: …" begins headlines as well as captions
 		return u.words > 5 && !strings.ContainsAny(u.text, "/©")
 	case prose:
-		return u.words <= 32 && (!strings.HasSuffix(u.text, ".") || u.words < 20 && stops(u.text) == 0 && c.dateNear(i) > 1.2)
+		return u.words <= 32 && (!strings.HasSuffix(u.text, ".") || u.words < 28 && stops(u.text) == 0 && c.dateNear(i) > 1.2)
 	}
 	return false
 }

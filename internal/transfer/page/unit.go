@@ -104,14 +104,22 @@ func (u *unit) classify(b *phrasebook) {
 	lasts := strings.HasSuffix(u.text, ":") || strings.HasSuffix(u.text, "՝") || strings.HasSuffix(u.text, "…")
 	rest, isOpener := b.opens(u.folded, "list")
 	switch {
-	case u.folded == "" || bare == "":
+	case u.folded == "":
 		u.role = noise
+	case u.isDateline():
+		u.role = dateline
+	case bare == "":
+		u.role = noise
+	case u.isTagline(b):
+		u.role = tagline
 	case copyright.MatchString(u.text) && u.runes < 400:
 		u.role = notice
 	case b.is(u.folded, "section"):
 		u.label = true
 	case b.is(u.folded, "ranking") || b.is(bare, "ranking"):
 		u.role = ranking
+	case u.words < 3 && !lasts && b.is(u.folded, "list") && b.is(u.folded, "menu"):
+		u.role = noise // "Read more" below a teaser is a button
 	case b.is(u.folded, "list") || b.is(bare, "list"):
 		u.role = opener
 	case b.is(u.folded, "end") || b.is(bare, "end"):
@@ -120,14 +128,10 @@ func (u *unit) classify(b *phrasebook) {
 		u.role = noise
 	case u.words <= 40 && b.covered(u.folded, "menu", "social", "lang", "list", "end", "section", "ranking"):
 		u.role = noise
-	case u.isTagline(b):
-		u.role = tagline
 	case isOpener && rest != "" && u.runes < 260 && separated(u.text):
 		u.role = also
 	case isOpener && lasts && u.words <= 6:
 		u.role = opener
-	case u.isDateline():
-		u.role = dateline
 	case u.isCredit(b):
 		u.role = credit
 	case u.isByline(b):
