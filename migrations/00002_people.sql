@@ -8,6 +8,7 @@ CREATE TABLE person (
   created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX person_by_email ON person (email) WHERE email <> '';
+CREATE INDEX person_by_name ON person (name, id) WHERE email = '';  -- bylines of an archive are found by name
 CREATE TABLE person_name (
   person_id TEXT NOT NULL REFERENCES person(id),
   lang      TEXT NOT NULL,

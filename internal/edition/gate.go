@@ -3,6 +3,7 @@ package edition
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"masthead/internal/kit/db"
 	"masthead/internal/story"
@@ -72,6 +73,7 @@ func askGates(ctx context.Context, tx *db.Tx, gates []Gate, s story.Story, t sto
 		if i := slices.IndexFunc(o.Overrides, func(v Override) bool { return v.Gate == g.Name() }); i >= 0 {
 			reason = o.Overrides[i].Reason
 		}
+		reason = strings.TrimSpace(reason)
 		if reason != "" && !slices.ContainsFunc(found, func(h Held) bool { return len(h.Lifters) == 0 }) {
 			lifted = append(lifted, Override{Gate: g.Name(), Reason: reason})
 			continue

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"context"
+	"slices"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/lang"
@@ -139,11 +140,21 @@ func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors
 		by := Byline{Person: p.ID, Slug: p.Slug, Name: p.In(l), City: p.Place}
 		if c.Part == story.Translated {
 			by.Slug = "" // a translator has no page before she has written
-			translators = append(translators, by)
+			translators = appendNew(translators, by)
 			continue
 		}
-		authors = append(authors, by)
+		if authors = appendNew(authors, by); len(authors) == len(pages) {
+			continue
+		}
 		pages = append(pages, PersonPage{Byline: by, About: p.Names[l].About})
 	}
 	return authors, translators, pages, nil
+}
+
+// appendNew adds a byline once: a person can be named for all texts and for one of them.
+func appendNew(list []Byline, by Byline) []Byline {
+	if slices.Contains(list, by) {
+		return list
+	}
+	return append(list, by)
 }

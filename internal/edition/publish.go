@@ -118,16 +118,27 @@ func (b *Batch) Publish(ctx context.Context, o Order) (out Published, err error)
 			return out, err
 		}
 	}
+	out = Published{Lang: o.Lang}
+	if out.Taken, err = b.oldAddresses(ctx, o); err != nil {
+		return out, err
+	}
 	if o.At.After(now) {
-		return Published{Lang: o.Lang, Scheduled: o.At}, b.schedule(ctx, o, now)
+		out.Scheduled = o.At
+		return out, b.schedule(ctx, o, now)
 	}
 	if _, err := unschedule(ctx, b.Tx, o.Story, o.Lang); err != nil {
 		return out, err
 	}
-	return b.publish(ctx, o, s, t, now)
+	out.Slug, err = b.publish(ctx, o, s, t, now)
+	return out, err
 }
 
+// text reads what is to be published, and holds it: two publishings of one text, or a
+// saving and a publishing, come one after the other.
 func (b *Batch) text(ctx context.Context, o Order) (story.Story, story.Text, error) {
+	if err := story.Hold(ctx, b.Tx, o.Story, o.Lang); err != nil {
+		return story.Story{}, story.Text{}, err
+	}
 	s, err := story.Find(ctx, b.Tx, o.Story)
 	if err != nil {
 		return s, story.Text{}, err
@@ -136,73 +147,125 @@ func (b *Batch) text(ctx context.Context, o Order) (story.Story, story.Text, err
 	return s, t, err
 }
 
-func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Text, now time.Time) (Published, error) {
+func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Text, now time.Time) (slug string, err error) {
 	before, err := copyHead(ctx, b.Tx, o.Story, o.Lang)
 	if err != nil {
-		return Published{}, err
+		return "", err
 	}
 	c, people, err := b.makeCopy(ctx, s, t)
 	if err != nil {
-		return Published{}, err
+		return "", err
 	}
 	c.Published, c.Updated = times(o, before, now)
-	if c.Slug, err = b.freeSlug(ctx, s, t); err != nil {
-		return Published{}, err
+	if c.Slug, err = b.takeSlug(ctx, s, t); err != nil {
+		return "", err
 	}
 	topics, persons, err := dropIndexes(ctx, b.Tx, o.Story, o.Lang)
 	if err != nil {
-		return Published{}, err
+		return "", err
 	}
 	if err := putCopy(ctx, b.Tx, c); err != nil {
-		return Published{}, err
+		return "", err
+	}
+	if err := b.freeTopicSlugs(ctx, o.Lang, c.Topics); err != nil {
+		return "", err
 	}
 	if err := putIndexes(ctx, b.Tx, c, people); err != nil {
-		return Published{}, err
+		return "", err
 	}
 	if err := settleTopics(ctx, b.Tx, o.Lang, without(topics, c.Topics)); err != nil {
-		return Published{}, err
-	}
-	out := Published{Lang: o.Lang, Slug: c.Slug}
-	for _, a := range o.Addresses {
-		claimed, err := putOldAddress(ctx, b.Tx, a, o.Story, o.Lang, "")
-		if err != nil {
-			return Published{}, err
-		}
-		if !claimed {
-			out.Taken = append(out.Taken, a)
-		}
+		return "", err
 	}
 	b.tagCopy(o.Lang, o.Story, before.section, topics, persons)
 	b.tagCopy(o.Lang, o.Story, c.Section, topicIDs(c.Topics), personIDs(people))
-	return out, nil
+	return c.Slug, nil
+}
+
+// oldAddresses claims an order's old addresses, and lists those that lead elsewhere
+// already.
+func (b *Batch) oldAddresses(ctx context.Context, o Order) (taken []string, err error) {
+	for _, a := range o.Addresses {
+		claimed, err := putOldAddress(ctx, b.Tx, a, o.Story, o.Lang, "")
+		if err != nil {
+			return nil, err
+		}
+		if !claimed {
+			taken = append(taken, a)
+		}
+	}
+	return taken, nil
+}
+
+// freeTopicSlugs makes room for the slugs of topics. An edition shows a topic under the
+// name that its last copy was published with; one that was renamed since may stand on
+// a slug that is another's now, and gets its present name.
+func (b *Batch) freeTopicSlugs(ctx context.Context, l lang.Tag, topics []TopicAt) error {
+	for _, t := range topics {
+		stale, err := parkTopic(ctx, b.Tx, l, t)
+		if err != nil {
+			return err
+		}
+		if stale == "" {
+			continue
+		}
+		b.tags[TopicTag(stale, l)] = true
+		now, err := b.p.Topics.NamesIn(ctx, b.Tx, []string{stale}, l)
+		if err != nil {
+			return err
+		}
+		// It may be that its present slug too is still shown as another's.
+		if err := b.freeTopicSlugs(ctx, l, now); err != nil {
+			return err
+		}
+		for _, name := range now {
+			if err := renameTopic(ctx, b.Tx, l, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // times gives the moments that readers see. The first publishing is never moved by a
-// later one; a quiet mend does not move the update.
+// later one; a quiet mend does not move the update, and an archive's change has the
+// archive's time.
 func times(o Order, before head, now time.Time) (published, updated time.Time) {
 	switch {
-	case !before.published.IsZero():
+	case before.state != "":
 		published, updated = before.published, now
 		if o.Quiet {
 			updated = before.updated
+		} else if !o.Changed.IsZero() {
+			updated = later(before.updated, o.Changed)
 		}
 	case !o.Date.IsZero():
-		published, updated = o.Date, o.Date
-		if o.Changed.After(o.Date) {
-			updated = o.Changed
-		}
-	case !o.At.IsZero():
-		published, updated = o.At, o.At // scheduled: the hour that was planned
+		published, updated = o.Date, later(o.Date, o.Changed)
 	default:
 		published, updated = now, now
 	}
-	return published.Truncate(time.Millisecond), updated.Truncate(time.Millisecond)
+	return kept(published), kept(updated)
 }
 
-// freeSlug finds the address: the text's own slug, else one made of the headline. A
-// slug that is reserved, a section's, or another story's gets a number, and after a
-// few of those a part of the story's id.
-func (b *Batch) freeSlug(ctx context.Context, s story.Story, t story.Text) (string, error) {
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// kept is a moment as the database keeps it. It keeps none as 0: a text of the first
+// moment of 1970, as broken archives have them, moves on by a millisecond.
+func kept(t time.Time) time.Time {
+	if t.UnixMilli() == 0 {
+		t = t.Add(time.Millisecond)
+	}
+	return t.Truncate(time.Millisecond)
+}
+
+// takeSlug finds the address, and makes it the story's: the text's own slug, else one
+// made of the headline. A slug that is reserved, a section's, or another story's gets a
+// number, and after a few of those a part of the story's id.
+func (b *Batch) takeSlug(ctx context.Context, s story.Story, t story.Text) (string, error) {
 	base := lang.Slug(t.Slug, t.Lang)
 	if base == "" {
 		base = lang.Slug(t.Headline, t.Lang)
@@ -218,15 +281,16 @@ func (b *Batch) freeSlug(ctx context.Context, s story.Story, t story.Text) (stri
 		if _, section := b.profile.SectionBySlug(t.Lang, slug); section || outlet.ReservedSlug(slug) {
 			continue
 		}
-		holder, err := slugHolder(ctx, b.Tx, t.Lang, slug)
-		if err != nil {
-			return "", err
-		}
-		if holder == "" || holder == s.ID {
-			return slug, nil
+		if own, err := claimSlug(ctx, b.Tx, t.Lang, slug, s.ID); own || err != nil {
+			return slug, err
 		}
 	}
-	return base + "-" + s.ID[len(s.ID)-8:], nil
+	slug := base + "-" + s.ID[len(s.ID)-8:]
+	own, err := claimSlug(ctx, b.Tx, t.Lang, slug, s.ID)
+	if err == nil && !own {
+		err = fmt.Errorf("no address is free for %q", base)
+	}
+	return slug, err
 }
 
 // OldAddress makes an address from before Masthead lead to a path that is no story's:
@@ -256,6 +320,9 @@ func (b *Batch) Profile() *outlet.Profile { return b.profile }
 // Withdraw takes a copy back.
 func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason string) (err error) {
 	defer fault.Wrap(&err, "withdrawing %s in %s", storyID, l)
+	if err := story.Hold(ctx, b.Tx, storyID, l); err != nil {
+		return err
+	}
 	now, err := b.Tx.Now(ctx)
 	if err != nil {
 		return err
@@ -309,22 +376,22 @@ func (b *Batch) schedule(ctx context.Context, o Order, now time.Time) error {
 // time it does nothing but ask again at its time.
 func (p *Publisher) Due(ctx context.Context, due PublishDue) error {
 	return p.Write(ctx, func(b *Batch) error {
-		at, by, err := findSchedule(ctx, b.Tx, due.Story, due.Lang)
-		if err != nil || at.IsZero() {
+		if err := story.Hold(ctx, b.Tx, due.Story, due.Lang); err != nil {
+			return err
+		}
+		plan, err := findSchedule(ctx, b.Tx, due.Story, due.Lang)
+		if err != nil || plan.at.IsZero() {
 			return err // zero: called off, or done
 		}
 		now, err := b.Tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if at.After(now) {
-			return job.Put(ctx, b.Tx, due, job.RunAt(at), job.Replacing(due.key()))
+		if plan.at.After(now) {
+			return job.Put(ctx, b.Tx, due, job.RunAt(plan.at), job.Replacing(due.key()))
 		}
-		overrides, err := liftedBefore(ctx, b.Tx, due.Story, due.Lang)
-		if err != nil {
-			return err
-		}
-		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: by, At: at, Overrides: overrides})
+		// Readers see the hour that was planned.
+		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: plan.by, Date: plan.at, Overrides: plan.lifted})
 		return err
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -238,11 +239,33 @@ func putCopy(ctx context.Context, tx *db.Tx, c Copy) error {
 			reason = '', card = excluded.card, page = excluded.page, html = excluded.html, feed = excluded.feed`,
 		c.Story, string(c.Lang), c.Slug, c.Rev, c.Kind, c.Section, db.Millis(c.Published), db.Millis(c.Updated),
 		string(card), string(page), c.HTML, c.Feed)
-	if err != nil {
-		return err
+	return err
+}
+
+// claimSlug makes an address a story's, unless it is another's. It is tried by taking
+// it: one that is looked up first could be taken before it is written.
+func claimSlug(ctx context.Context, tx *db.Tx, l lang.Tag, slug, story string) (own bool, err error) {
+	n, err := tx.Exec(ctx, `INSERT INTO edition_address (lang, slug, story_id) VALUES ($1, $2, $3) ON CONFLICT (lang, slug) DO NOTHING`,
+		string(l), slug, story)
+	if err != nil || n == 1 {
+		return err == nil, err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO edition_address (lang, slug, story_id) VALUES ($1, $2, $3) ON CONFLICT (lang, slug) DO NOTHING`,
-		string(c.Lang), c.Slug, c.Story)
+	holder, err := slugHolder(ctx, tx, l, slug)
+	return holder == story, err
+}
+
+// parkTopic takes from another topic the slug that one has now, and says which it was.
+func parkTopic(ctx context.Context, tx *db.Tx, l lang.Tag, t TopicAt) (stale string, err error) {
+	err = tx.Row(ctx, `UPDATE edition_topic SET slug = topic_id WHERE lang = $1 AND slug = $2 AND topic_id <> $3 RETURNING topic_id`,
+		[]any{string(l), t.Slug, t.ID}, &stale)
+	if errors.Is(err, db.ErrNone) {
+		return "", nil
+	}
+	return stale, err
+}
+
+func renameTopic(ctx context.Context, tx *db.Tx, l lang.Tag, t TopicAt) error {
+	_, err := tx.Exec(ctx, `UPDATE edition_topic SET slug = $3, name = $4 WHERE lang = $1 AND topic_id = $2`, string(l), t.ID, t.Slug, t.Name)
 	return err
 }
 
@@ -250,7 +273,11 @@ func putCopy(ctx context.Context, tx *db.Tx, c Copy) error {
 // see of those topics and people.
 func putIndexes(ctx context.Context, tx *db.Tx, c Copy, people []PersonPage) error {
 	at := db.Millis(c.Published)
-	for _, t := range c.Topics {
+	// In one order, so that publishings which share topics wait for each other and
+	// never in a circle.
+	topics := slices.SortedFunc(slices.Values(c.Topics), func(a, b TopicAt) int { return strings.Compare(a.ID, b.ID) })
+	people = slices.SortedFunc(slices.Values(people), func(a, b PersonPage) int { return strings.Compare(a.Person, b.Person) })
+	for _, t := range topics {
 		if _, err := tx.Exec(ctx, `INSERT INTO edition_copy_topic (lang, topic_id, published_at, story_id) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (story_id, lang, topic_id) DO UPDATE SET published_at = excluded.published_at`, string(c.Lang), t.ID, at, c.Story); err != nil {
 			return err
@@ -298,7 +325,13 @@ func dropIndexes(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (topi
 
 // settleTopics brings topics' newest moments up to date after copies left them.
 func settleTopics(ctx context.Context, tx *db.Tx, l lang.Tag, topics []string) error {
+	slices.Sort(topics)
 	for _, t := range topics {
+		// The row is held before the copies are counted, so that two that leave a topic
+		// together do not each take the other for still there.
+		if _, err := tx.Exec(ctx, `UPDATE edition_topic SET newest_at = newest_at WHERE lang = $1 AND topic_id = $2`, string(l), t); err != nil {
+			return err
+		}
 		var newest int64
 		err := tx.Row(ctx, `SELECT published_at FROM edition_copy_topic WHERE lang = $1 AND topic_id = $2 ORDER BY published_at DESC LIMIT 1`,
 			[]any{string(l), t}, &newest)

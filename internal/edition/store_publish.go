@@ -22,15 +22,31 @@ func putSchedule(ctx context.Context, tx *db.Tx, o Order, now time.Time) error {
 	return err
 }
 
-// findSchedule reads when a text is to be published and who asked for it; zero when it
-// is not scheduled.
-func findSchedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (at time.Time, by string, err error) {
-	var ms int64
-	err = tx.Row(ctx, `SELECT at, asked_by FROM edition_schedule WHERE story_id = $1 AND lang = $2`, []any{storyID, string(l)}, &ms, &by)
+// plan is a scheduled publishing. What was lifted when it was planned stays lifted when
+// it goes out.
+type plan struct {
+	at     time.Time
+	by     string
+	lifted []Override
+}
+
+// findSchedule reads the plan for a text; zero when it is not scheduled.
+func findSchedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (p plan, err error) {
+	var at, asked int64
+	err = tx.Row(ctx, `SELECT at, asked_by, asked_at FROM edition_schedule WHERE story_id = $1 AND lang = $2`, []any{storyID, string(l)}, &at, &p.by, &asked)
 	if errors.Is(err, db.ErrNone) {
-		return time.Time{}, "", nil
+		return plan{}, nil
 	}
-	return db.Time(ms), by, err
+	if err != nil {
+		return plan{}, err
+	}
+	p.at = db.Time(at)
+	return p, tx.Rows(ctx, `SELECT gate, reason FROM edition_override WHERE story_id = $1 AND lang = $2 AND at = $3`, []any{storyID, string(l), asked}, func(scan func(...any) error) error {
+		var o Override
+		err := scan(&o.Gate, &o.Reason)
+		p.lifted = append(p.lifted, o)
+		return err
+	})
 }
 
 func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was bool, err error) {
@@ -42,18 +58,6 @@ func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.T
 	_, err := tx.Exec(ctx, `INSERT INTO edition_override (story_id, lang, gate, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (story_id, lang, gate, at) DO NOTHING`, o.Story, string(o.Lang), l.Gate, l.Reason, o.By, db.Millis(now))
 	return err
-}
-
-// liftedBefore lists the gates that were lifted for a text: what was lifted when its
-// publishing was planned stays lifted when it goes out.
-func liftedBefore(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (lifted []Override, err error) {
-	err = tx.Rows(ctx, `SELECT gate, reason FROM edition_override WHERE story_id = $1 AND lang = $2 ORDER BY at`, []any{storyID, string(l)}, func(scan func(...any) error) error {
-		var o Override
-		err := scan(&o.Gate, &o.Reason)
-		lifted = append(lifted, o)
-		return err
-	})
-	return lifted, err
 }
 
 // head is what a publishing needs to know of the copy that was there.

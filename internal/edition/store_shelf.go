@@ -120,6 +120,9 @@ func (s *Shelf) Old(ctx context.Context, address string) (path string, err error
 			LEFT JOIN edition_copy c ON c.story_id = o.story_id AND c.lang = o.lang WHERE o.address = $1`,
 			[]any{address}, &path, &l, &slug)
 		if err == nil && path == "" {
+			if slug == "" { // its text is not published yet
+				err = db.ErrNone
+			}
 			path = "/" + l + "/" + slug + "/"
 		}
 		return absent(err, "edition.no_address")

@@ -37,8 +37,8 @@ type Edition struct {
 
 // EditionSettings are an edition's own words and addresses.
 type EditionSettings struct {
-	About        string `json:"about,omitempty"`         // one paragraph for search engines and the footer
-	SupportURL   string `json:"support_url,omitempty"`   // where the appeal leads; no appeal without it
+	About        string `json:"about,omitempty"`       // one paragraph for search engines and the footer
+	SupportURL   string `json:"support_url,omitempty"` // where the appeal leads; no appeal without it
 	AppealTitle  string `json:"appeal_title,omitempty"`
 	AppealText   string `json:"appeal_text,omitempty"`
 	AppealButton string `json:"appeal_button,omitempty"`
@@ -163,8 +163,8 @@ func (p *Profile) XDefault() lang.Tag {
 // index makes the look-ups of a profile that was just read.
 func (p *Profile) index() error {
 	var err error
-	if p.location, err = time.LoadLocation(p.Outlet.Zone); err != nil {
-		return fault.New(fault.Invalid, "outlet.unknown_zone").With("zone", p.Outlet.Zone).Because(err)
+	if p.location, err = location(p.Outlet.Zone); err != nil {
+		return err
 	}
 	p.editions, p.sections, p.slugs = map[lang.Tag]int{}, map[string]int{}, map[lang.Tag]map[string]int{}
 	for i, e := range p.Editions {
@@ -180,6 +180,15 @@ func (p *Profile) index() error {
 		}
 	}
 	return nil
+}
+
+// location finds a time zone by its IANA name; the machine's own ("Local") is none.
+func location(zone string) (*time.Location, error) {
+	at, err := time.LoadLocation(zone)
+	if err != nil || zone == "Local" {
+		return nil, fault.New(fault.Invalid, "outlet.unknown_zone").In("zone").With("zone", zone).Because(err)
+	}
+	return at, nil
 }
 
 // reservedSlugs cannot name an article or a section: they are addresses of the

@@ -153,6 +153,10 @@ func Save(ctx context.Context, tx *db.Tx, out Outlet) error {
 	if out.Zone == "" {
 		out.Zone = "UTC"
 	}
+	// A zone that is not known would keep the outlet from ever being read again.
+	if _, err := location(out.Zone); err != nil {
+		return err
+	}
 	settings, err := json.Marshal(out.Settings)
 	if err != nil {
 		return err
@@ -227,9 +231,13 @@ func EnsureSection(ctx context.Context, tx *db.Tx, key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	section = id.New(now)
-	_, err = tx.Exec(ctx, `INSERT INTO outlet_section (id, key, position)
-		SELECT $1, $2, coalesce(max(position), 0) + 1 FROM outlet_section`, section, key)
+	if _, err = tx.Exec(ctx, `INSERT INTO outlet_section (id, key, position)
+		SELECT $1, $2, coalesce(max(position), 0) + 1 FROM outlet_section WHERE true
+		ON CONFLICT (key) DO NOTHING`, id.New(now), key); err != nil {
+		return "", err
+	}
+	// Whoever made it at the same moment was first.
+	err = tx.Row(ctx, `SELECT id FROM outlet_section WHERE key = $1`, []any{key}, &section)
 	return section, err
 }
 

@@ -12,27 +12,25 @@ import (
 	"masthead/internal/kit/lang"
 )
 
-// Add keeps a new person and gives her an id and a slug of her own. An e-mail that
-// somebody has already is a Conflict.
+// Add keeps a new person and gives her an id and a slug of her own. The e-mail is
+// folded; one that somebody has already is a Conflict.
 func Add(ctx context.Context, tx *db.Tx, p Person) (Person, error) {
 	p.Name = strings.TrimSpace(p.Name)
 	if p.Name == "" {
 		return p, fault.New(fault.Invalid, "people.name_missing").In("name")
+	}
+	if p.Email != "" {
+		var err error
+		if p.Email, err = FoldEmail(p.Email); err != nil {
+			return p, err
+		}
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return p, err
 	}
 	p.ID = id.New(now)
-	if p.Slug, err = freeSlug(ctx, tx, p); err != nil {
-		return p, err
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO person (id, name, email, slug, place, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.ID, p.Name, p.Email, p.Slug, p.Place, db.Millis(now))
-	if errors.Is(err, db.ErrUnique) {
-		return p, fault.New(fault.Conflict, "people.email_taken").In("email").Because(err)
-	}
-	if err != nil {
+	if p.Slug, err = insert(ctx, tx, p, db.Millis(now)); err != nil {
 		return p, err
 	}
 	for l, n := range p.Names {
@@ -43,28 +41,34 @@ func Add(ctx context.Context, tx *db.Tx, p Person) (Person, error) {
 	return p, nil
 }
 
-// freeSlug makes a slug of the name; people of one name get numbers, and after a
-// few of them a part of the id, so that the thousandth costs no more than the tenth.
-func freeSlug(ctx context.Context, tx *db.Tx, p Person) (string, error) {
+// insert writes a new person's row under a slug made of the name; people of one name
+// get numbers, and after a few of them a part of the id, so that the thousandth costs
+// no more than the tenth. A slug is tried by taking it: one that is looked up first
+// could be taken by somebody else before it is written.
+func insert(ctx context.Context, tx *db.Tx, p Person, now int64) (slug string, err error) {
 	base := lang.Slug(p.Name, "en")
 	if base == "" {
 		base = "person"
 	}
-	for i := 1; i <= 12; i++ {
-		slug := base
-		if i > 1 {
+	for i := 1; i <= 13; i++ {
+		switch i {
+		case 1:
+			slug = base
+		case 13:
+			slug = base + "-" + p.ID[len(p.ID)-8:]
+		default:
 			slug = fmt.Sprintf("%s-%d", base, i)
 		}
-		var taken string
-		err := tx.Row(ctx, `SELECT id FROM person WHERE slug = $1`, []any{slug}, &taken)
-		if errors.Is(err, db.ErrNone) {
-			return slug, nil
+		n, err := tx.Exec(ctx, `INSERT INTO person (id, name, email, slug, place, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (slug) DO NOTHING`, p.ID, p.Name, p.Email, slug, p.Place, now)
+		if errors.Is(err, db.ErrUnique) {
+			return "", fault.New(fault.Conflict, "people.email_taken").In("email").Because(err)
 		}
-		if err != nil {
-			return "", err
+		if err != nil || n == 1 {
+			return slug, err
 		}
 	}
-	return base + "-" + p.ID[len(p.ID)-8:], nil
+	return "", fmt.Errorf("no slug is free for %q", p.Name)
 }
 
 // SetName writes a person's name in a language.
