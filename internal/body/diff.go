@@ -3,7 +3,7 @@ package body
 // maxDiff bounds the part of two token lists that is compared token by token, for
 // the time grows with its square. What is longer counts as replaced in one piece:
 // a merge then asks a person sooner, but loses nothing.
-const maxDiff = 8_000
+const maxDiff = 4_000
 
 // hunk says that a[aLo:aHi] became b[bLo:bHi].
 type hunk struct{ aLo, aHi, bLo, bHi int }

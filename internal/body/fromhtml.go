@@ -12,7 +12,11 @@ import (
 
 // maxSource is the largest HTML whose structure is read, in bytes. Of what is
 // larger only the words are taken.
-const maxSource = 4 << 20
+const maxSource = 2 << 20
+
+// maxNested is how deep figures and quotations may stand in each other before an
+// inner one is only its content.
+const maxNested = 8
 
 // Options says how HTML is to be read.
 type Options struct {
@@ -99,6 +103,7 @@ type reader struct {
 	fn      footnotes
 	used    map[*html.Node]bool // read already, as a caption, a cite or a footnote
 	inBox   bool
+	nested  int // figures and quotations around the node at work
 	newline bool
 }
 

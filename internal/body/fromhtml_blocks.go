@@ -17,8 +17,11 @@ func (r *reader) block(n *html.Node, marks []Mark, f *frame) {
 		r.list(n, marks, f)
 		return
 	case atom.Figure:
-		r.figure(n, marks, f)
-		return
+		if r.enter() {
+			r.figure(n, marks, f)
+			r.nested--
+			return
+		}
 	case atom.Table:
 		r.table(n, marks, f)
 		return
@@ -37,6 +40,16 @@ func (r *reader) block(n *html.Node, marks []Mark, f *frame) {
 	r.flush(f)
 }
 
+// enter counts a block that gathers its content before it places it, and refuses
+// where each level would gather all those below it once more.
+func (r *reader) enter() bool {
+	if r.nested >= maxNested {
+		return false
+	}
+	r.nested++
+	return true
+}
+
 func (r *reader) wholeBlock(n *html.Node, marks []Mark, f *frame) {
 	switch n.DataAtom {
 	case atom.H1, atom.H2:
@@ -46,7 +59,12 @@ func (r *reader) wholeBlock(n *html.Node, marks []Mark, f *frame) {
 	case atom.H4, atom.H5, atom.H6:
 		r.heading(n, 4, marks, f)
 	case atom.Blockquote:
+		if !r.enter() {
+			r.children(n, marks, f)
+			return
+		}
 		r.quote(n, marks, f)
+		r.nested--
 	case atom.Hr:
 		if style(n.Parent, "mso-element") != "footnote-list" && style(n.Parent, "mso-element") != "endnote-list" {
 			r.emit(f, Block{ID: r.newID(), Type: Divider})

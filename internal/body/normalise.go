@@ -61,7 +61,7 @@ func (n *normaliser) block(b Block) Block {
 		}
 		b.Embed = &e
 	}
-	if b.HTML != "" {
+	if len(b.HTML) <= 4*MaxBlockText { // Check refuses longer ones unread
 		b.HTML = CleanHTML(b.HTML)
 	}
 	return b
