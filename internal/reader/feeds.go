@@ -2,6 +2,7 @@ package reader
 
 import (
 	"cmp"
+	"context"
 	"html"
 	"net/url"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 	"masthead/internal/outlet"
 )
 
@@ -152,7 +154,7 @@ func (v voice) entry(c edition.Copy) entry {
 // feedHTML is the body for feeds with its corrections below. A feed does not carry
 // a direction, so a text that runs from right to left says so itself.
 func (v voice) feedHTML(c edition.Copy) string {
-	body := c.Feed
+	body := absolute(c.Feed, v.base())
 	for _, k := range c.Corrections {
 		body += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(k.Text) + "</p>"
 	}
@@ -160,6 +162,31 @@ func (v voice) feedHTML(c edition.Copy) string {
 		body = `<div lang="` + html.EscapeString(string(c.Lang)) + `" dir="rtl">` + body + `</div>`
 	}
 	return body
+}
+
+// absolute puts base before the paths that links and pictures of a rendered body lead
+// to. In rendered HTML, text and values hold no < and >, and quotes are double.
+func absolute(body, base string) string {
+	var out strings.Builder
+	for {
+		open := strings.IndexByte(body, '<')
+		end := strings.IndexByte(body[max(open, 0):], '>')
+		if open < 0 || end < 0 {
+			out.WriteString(body)
+			return out.String()
+		}
+		end += open
+		out.WriteString(body[:open])
+		tag := body[open:end]
+		for _, name := range [...]string{` href="`, ` src="`} {
+			before, after, found := strings.Cut(tag, name)
+			if found && strings.HasPrefix(after, "/") && !strings.HasPrefix(after, "//") {
+				tag = before + name + base + after
+			}
+		}
+		out.WriteString(tag)
+		body = body[end:]
+	}
 }
 
 func (v voice) authors(people []edition.Byline) (authors []feedAuthor) {
@@ -208,26 +235,80 @@ func (v voice) tagURI(parts ...string) string {
 	return "tag:" + host + ",2026:" + strings.TrimSuffix(strings.Join(parts, "/"), "/")
 }
 
+// feedFormats are the files of a feed.
+var feedFormats = map[string]struct {
+	mime  string
+	write func(feed) ([]byte, error)
+}{
+	"feed.xml":  {"application/rss+xml; charset=utf-8", func(f feed) ([]byte, error) { return f.rss(), nil }},
+	"atom.xml":  {"application/atom+xml; charset=utf-8", func(f feed) ([]byte, error) { return f.atom(), nil }},
+	"feed.json": {"application/feed+json", feed.json},
+}
+
+// listed finds what a feed is about, the copies of it and the tag that it changes with.
+type listed func(context.Context) (list, edition.Filter, string, error)
+
+// serveFeed answers with the file of a feed that the address names.
+func (s *Site) serveFeed(v *visit, find listed) error {
+	format, ok := feedFormats[v.r.PathValue("file")]
+	if !ok {
+		return s.elsewhere(v)
+	}
+	return s.serve(v, v.r.URL.Path, func(ctx context.Context) (Answer, error) {
+		l, filter, tag, err := find(ctx)
+		if err != nil {
+			return Answer{}, err
+		}
+		filter.Lang = v.lang
+		copies, err := s.Shelf.Newest(ctx, filter, feedItems)
+		if err != nil {
+			return Answer{}, err
+		}
+		f := v.feed(l, copies)
+		body, err := format.write(f)
+		return file(format.mime, body, f.updated(), edition.EditionTag(v.lang), tag), err
+	})
+}
+
+func (s *Site) editionFeed(v *visit) error {
+	return s.serveFeed(v, func(context.Context) (list, edition.Filter, string, error) {
+		return list{}, edition.Filter{}, edition.LatestTag(v.lang), nil
+	})
+}
+
+func (s *Site) sectionFeed(v *visit) error {
+	section, ok := v.profile.SectionBySlug(v.lang, v.r.PathValue("slug"))
+	if !ok {
+		return s.elsewhere(v)
+	}
+	return s.serveFeed(v, func(context.Context) (list, edition.Filter, string, error) {
+		n := section.Names[v.lang]
+		l := list{key: "section/" + section.ID, name: n.Name, path: n.Slug + "/"}
+		return l, edition.Filter{Section: section.ID}, edition.SectionTag(section.ID, v.lang), nil
+	})
+}
+
+func (s *Site) topicFeed(v *visit) error {
+	return s.serveFeed(v, func(ctx context.Context) (list, edition.Filter, string, error) {
+		t, err := s.Shelf.Topic(ctx, v.lang, v.r.PathValue("slug"))
+		l := list{key: "topic/" + t.ID, name: t.Name, path: "topic/" + t.Slug + "/"}
+		return l, edition.Filter{Topic: t.ID}, edition.TopicTag(t.ID, v.lang), err
+	})
+}
+
+func (s *Site) personFeed(v *visit) error {
+	return s.serveFeed(v, func(ctx context.Context) (list, edition.Filter, string, error) {
+		p, err := s.Shelf.Person(ctx, v.lang, v.r.PathValue("slug"))
+		l := list{key: "person/" + p.Person, name: p.Name, about: p.About, path: "by/" + p.Slug + "/"}
+		return l, edition.Filter{Person: p.Person}, edition.PersonTag(p.Person, v.lang), err
+	})
+}
+
 // voice is an edition as it speaks to programs: in feeds, sitemaps and head data.
 type voice struct {
 	profile *outlet.Profile
 	edition outlet.Edition
 	words   voiceWords
-}
-
-func newVoice(p *outlet.Profile, e outlet.Edition, w Words) voice {
-	say := func(key string, args map[string]any) string { return w.Say(e.Lang, key, args) }
-	view := func(place string) string { return say("reader.viewpoint", map[string]any{"place": place}) }
-	return voice{profile: p, edition: e, words: voiceWords{
-		kind:      func(kind string) string { return say("kind."+kind, nil) },
-		viewpoint: view,
-		titled: func(place, headline string) string {
-			return say("reader.viewpoint_headline", map[string]any{"view": view(place), "headline": headline})
-		},
-		correction: func(at time.Time) string {
-			return say("reader.correction_on", map[string]any{"date": lang.Date(at, e.Lang)})
-		},
-	}}
 }
 
 // voiceWords are the sentences of the edition's language that programs are given.
@@ -262,15 +343,15 @@ type rendition struct {
 	width, height          int
 }
 
-// rendition finds the file of a picture that is at most width wide, one of the steps
-// that pictures have; false without a picture.
+// rendition finds the file of a picture that is width wide, one of the steps that
+// pictures have, or the widest below; false without a picture.
 func (v voice) rendition(p *edition.Picture, width int) (rendition, bool) {
 	if p == nil || !isHash(p.Hash) || p.Width <= 0 || p.Height <= 0 {
 		return rendition{}, false
 	}
-	width = min(width, p.Width)
+	width = media.Nearest(p.Width, width)
 	height := max(1, (p.Height*width+p.Width/2)/p.Width)
-	return rendition{v.base() + mediaAddress(p.Hash, width, "jpg"), mediaTypes["jpg"], p.Alt, p.Credit, width, height}, true
+	return rendition{v.base() + media.Address(p.Hash, width, "jpg"), "image/jpeg", p.Alt, p.Credit, width, height}, true
 }
 
 func digits(n int) string { return strconv.Itoa(n) }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"masthead/internal/edition"
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	"masthead/internal/story"
 )
@@ -84,6 +85,80 @@ func (v voice) newsSitemap(cards []edition.Card) []byte {
 	}
 	w.close("urlset")
 	return w.out
+}
+
+// editionFile answers for the files that stand in an edition's own folder: its
+// feeds and sitemaps.
+func (s *Site) editionFile(v *visit) error {
+	name := v.r.PathValue("file")
+	switch name {
+	case "sitemap-pages.xml":
+		return s.serveMap(v, v.r.URL.Path, func(ctx context.Context) ([]byte, error) {
+			topics := map[lang.Tag][]edition.TopicPage{}
+			for _, l := range v.profile.Langs() {
+				var err error
+				if topics[l], err = s.Shelf.Topics(ctx, l, maxMapTopics); err != nil {
+					return nil, err
+				}
+			}
+			return sitemap(v.pageURLs(topics)), nil
+		})
+	case "sitemap-news.xml":
+		now := s.Now()
+		key := v.r.URL.Path + " " + now.UTC().Format("2006-01-02T15") // what is new ages by itself
+		return s.serveMap(v, key, func(ctx context.Context) ([]byte, error) {
+			cards, err := news(ctx, s.Shelf, v.lang, now)
+			return v.newsSitemap(cards), err
+		})
+	}
+	if f, ok := parseMonthFile(name); ok {
+		return s.serveMap(v, v.r.URL.Path, func(ctx context.Context) ([]byte, error) {
+			start, err := s.Shelf.PartStart(ctx, v.lang, f.month, maxMapURLs, f.part)
+			if err != nil {
+				return nil, err
+			}
+			entries, _, err := s.Shelf.InMonth(ctx, v.lang, f.month, start, maxMapURLs)
+			if err == nil && len(entries) == 0 {
+				err = fault.New(fault.NotFound, "edition.no_article")
+			}
+			return sitemap(v.monthURLs(entries)), err
+		})
+	}
+	return s.editionFeed(v)
+}
+
+// mapIndex answers with the list of all sitemaps.
+func (s *Site) mapIndex(v *visit) error {
+	return s.serveMap(v, v.r.URL.Path, func(ctx context.Context) ([]byte, error) {
+		var addresses []string
+		for _, e := range v.profile.Editions {
+			months, err := s.Shelf.MonthsInParts(ctx, e.Lang, maxMapURLs, maxMaps)
+			if err != nil {
+				return nil, err
+			}
+			folder := v.profile.Outlet.URL + "/" + string(e.Lang) + "/"
+			addresses = append(addresses, folder+"sitemap-pages.xml", folder+"sitemap-news.xml")
+			for _, m := range months {
+				for part := range min(m.Parts, maxMapParts) {
+					addresses = append(addresses, folder+monthFile{m.Month, part + 1}.name())
+				}
+			}
+		}
+		return sitemapIndex(addresses[:min(len(addresses), maxMaps)]), nil
+	})
+}
+
+// serveMap answers with a sitemap. Every publishing in any edition makes it anew, for
+// it names the siblings in all of them.
+func (s *Site) serveMap(v *visit, key string, write func(context.Context) ([]byte, error)) error {
+	return s.serve(v, key, func(ctx context.Context) (Answer, error) {
+		var tags []string
+		for _, l := range v.profile.Langs() {
+			tags = append(tags, edition.EditionTag(l), edition.LatestTag(l))
+		}
+		body, err := write(ctx)
+		return file("application/xml; charset=utf-8", body, time.Time{}, tags...), err
+	})
 }
 
 // news reads the cards of the last two days; appeals are not news.

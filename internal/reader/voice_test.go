@@ -15,7 +15,11 @@ import (
 // last has no section of its own.
 func testProfile(t testing.TB) (p *outlet.Profile, section string) {
 	t.Helper()
-	d := dbtest.Open(t, dbtest.Address(t, db.SQLite), nil)
+	return makeOutlet(t, dbtest.Open(t, dbtest.Address(t, db.SQLite), nil))
+}
+
+func makeOutlet(t testing.TB, d *db.DB) (p *outlet.Profile, section string) {
+	t.Helper()
 	ctx := t.Context()
 	err := d.Write(ctx, func(tx *db.Tx) (err error) {
 		must := func(e error) {
@@ -55,6 +59,11 @@ func testProfile(t testing.TB) (p *outlet.Profile, section string) {
 func testVoice(t testing.TB, l lang.Tag) (v voice, section string) {
 	t.Helper()
 	p, section := testProfile(t)
+	return voiceOf(t, p, l), section
+}
+
+func voiceOf(t testing.TB, p *outlet.Profile, l lang.Tag) voice {
+	t.Helper()
 	e, ok := p.Edition(l)
 	if !ok {
 		t.Fatalf("no edition %s", l)
@@ -64,7 +73,7 @@ func testVoice(t testing.TB, l lang.Tag) (v voice, section string) {
 		viewpoint:  func(place string) string { return "A view from " + place },
 		titled:     func(place, headline string) string { return "A view from " + place + ": " + headline },
 		correction: func(at time.Time) string { return "Correction, " + lang.Date(at, "en") + ":" },
-	}}, section
+	}}
 }
 
 // hour is a moment of the fixtures' day.
