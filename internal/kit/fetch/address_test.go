@@ -249,6 +249,8 @@ u http://[::1]evil.example.org/
 u http://[fe80::1%eth0]/
 u http://news.example.org/%zz\\
 u http://%zz.example.org/
+u http://news.example.org/\\evil.example.net
+u http://news.example.org/?to=\\evil
 `
 
 func TestHostileURLs(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -267,9 +268,28 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+// TestMain names a proxy that is not there. It must stand before the first
+// request: the environment is read once a process.
+func TestMain(m *testing.M) {
+	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
+		os.Setenv(name, "http://127.0.0.1:1")
+	}
+	os.Exit(m.Run())
+}
+
+func TestProxyOfTheEnvironmentIsIgnored(t *testing.T) {
+	_, port := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "straight") })
+	c := client(t, fetch.Options{
+		Allow: []netip.Prefix{here}, Ports: []uint16{port},
+		Resolver: names(t, func(string) []string { return []string{"127.0.0.1"} }),
+	})
+	a, err := c.Get(t.Context(), fmt.Sprintf("http://news.example.org:%d/", port), fetch.AnyType)
+	if err != nil || string(a.Body) != "straight" {
+		t.Errorf("got %v, %v", a, err)
+	}
+}
+
 func TestNothingIsForwarded(t *testing.T) {
-	t.Setenv("HTTP_PROXY", "http://127.0.0.1:1")
-	t.Setenv("http_proxy", "http://127.0.0.1:1")
 	seen := make(chan http.Header, 4)
 	other, port2 := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
 		seen <- r.Header

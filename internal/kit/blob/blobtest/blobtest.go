@@ -24,6 +24,7 @@ func Exam(t *testing.T, fresh func(t *testing.T) blob.Store) {
 	for name, part := range map[string]func(*testing.T, blob.Store){
 		"round trip": roundTrip, "absent": absent, "replace": replace, "wrong size": wrongSize, "failing reader": failingReader,
 		"cancelled": cancelled, "list": list, "seek": seek, "bad keys": badKeys, "at once": atOnce, "large": large, "sweep": sweep,
+		"replaced while read": replacedWhileRead,
 	} {
 		t.Run(name, func(t *testing.T) { part(t, fresh(t)) })
 	}
@@ -232,6 +233,27 @@ func seek(t *testing.T, s blob.Store) {
 		if _, err := io.ReadFull(r, b); err != nil || string(b) != tt.want {
 			t.Errorf("Seek(%d, %d): %q, %v; want %q", tt.offset, tt.whence, b, err, tt.want)
 		}
+	}
+}
+
+// replacedWhileRead allows the old state or an error, and never a mixture.
+func replacedWhileRead(t *testing.T, s blob.Store) {
+	put(t, s, "a.txt", strings.Repeat("a", 100_000))
+	r, _, err := s.Open(t.Context(), "a.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := io.ReadFull(r, make([]byte, 10)); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "a.txt", strings.Repeat("b", 100_000))
+	if _, err := r.Seek(50_000, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	rest, err := io.ReadAll(r)
+	if strings.Contains(string(rest), "b") || err == nil && len(rest) != 50_000 {
+		t.Errorf("%d bytes of another state, %v", len(rest), err)
 	}
 }
 

@@ -39,4 +39,5 @@ clang --target=wasm32-wasi -O3 -mexec-model=reactor \
 
 cp "$src/COPYING" "$here/COPYING"
 cp "$src/PATENTS" "$here/PATENTS"
+cp /usr/share/doc/wasi-libc/copyright "$here/COPYING.wasi-libc" # its malloc is linked in
 sed -n '1s/[^(]*(\([^)]*\)).*/\1/p' "$src/debian/changelog" >"$here/VERSION"
