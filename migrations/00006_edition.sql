@@ -56,6 +56,12 @@ CREATE TABLE edition_person (             -- what readers see of a person in one
   PRIMARY KEY (lang, person_id),
   UNIQUE (lang, slug)
 );
+CREATE TABLE edition_month (              -- how many live copies were first published in a month
+  lang  TEXT    NOT NULL,
+  month INTEGER NOT NULL,                  -- months since January of the year 0
+  live  BIGINT  NOT NULL,
+  PRIMARY KEY (lang, month)
+);
 CREATE TABLE edition_address (            -- every slug a copy ever had; the others lead to the present one
   lang     TEXT NOT NULL,
   slug     TEXT NOT NULL,

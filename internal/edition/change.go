@@ -58,6 +58,9 @@ func (b *Batch) close(ctx context.Context) error {
 	if len(b.tags) == 0 {
 		return nil
 	}
+	if err := addMonths(ctx, b.Tx, b.months); err != nil {
+		return err
+	}
 	tags := make([]string, 0, len(b.tags))
 	for t := range b.tags {
 		tags = append(tags, t)

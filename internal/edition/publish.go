@@ -69,7 +69,7 @@ func (p *Publisher) Withdraw(ctx context.Context, storyID string, l lang.Tag, re
 func (p *Publisher) Write(ctx context.Context, f func(*Batch) error) error {
 	changed := false
 	err := p.DB.Write(ctx, func(tx *db.Tx) error {
-		b := &Batch{p: p, Tx: tx, profile: p.Outlet.Profile(), tags: map[string]bool{}}
+		b := &Batch{p: p, Tx: tx, profile: p.Outlet.Profile(), tags: map[string]bool{}, months: map[monthOfLang]int{}}
 		if err := f(b); err != nil {
 			return err
 		}
@@ -90,6 +90,7 @@ type Batch struct {
 	p       *Publisher
 	profile *outlet.Profile
 	tags    map[string]bool
+	months  map[monthOfLang]int // how many live copies each gains, or loses
 }
 
 // Publish carries out an order, now or by a schedule.
@@ -178,6 +179,9 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	}
 	b.tagCopy(o.Lang, o.Story, before.section, topics, persons)
 	b.tagCopy(o.Lang, o.Story, c.Section, topicIDs(c.Topics), personIDs(people))
+	if before.state != live {
+		b.months[monthOf(o.Lang, c.Published)]++
+	}
 	return c.Slug, nil
 }
 
@@ -349,6 +353,7 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 		return err
 	}
 	b.tagCopy(l, storyID, before.section, topics, persons)
+	b.months[monthOf(l, before.published)]--
 	return settleTopics(ctx, b.Tx, l, topics)
 }
 

@@ -151,38 +151,34 @@ func inMonth(ctx context.Context, tx *db.Tx, l lang.Tag, m Month, after Cursor, 
 	if at >= to {
 		at, story = to, ""
 	}
-	var last Cursor
-	err = tx.Rows(ctx, `SELECT story_id, published_at, updated_at FROM edition_copy
-		WHERE state = 'live' AND lang = $1 AND (published_at, story_id) < ($2, $3) AND published_at >= $4
-		ORDER BY published_at DESC, story_id DESC LIMIT $5`,
+	var last Cursor // where the last of the entries stands
+	err = tx.Rows(ctx, `SELECT c.story_id, c.published_at, c.updated_at, s.lang, s.slug FROM (
+			SELECT story_id, published_at, updated_at FROM edition_copy
+			WHERE state = 'live' AND lang = $1 AND (published_at, story_id) < ($2, $3) AND published_at >= $4
+			ORDER BY published_at DESC, story_id DESC LIMIT $5) c
+		JOIN edition_copy s ON s.story_id = c.story_id AND s.state = 'live'
+		ORDER BY c.published_at DESC, c.story_id DESC, s.lang`,
 		[]any{string(l), at, story, from.UnixMilli(), n + 1}, func(scan func(...any) error) error {
-			var e Entry
+			var story string
 			var published, updated int64
-			if err := scan(&e.Story, &published, &updated); err != nil {
+			var s Sibling
+			if err := scan(&story, &published, &updated, &s.Lang, &s.Slug); err != nil {
 				return err
 			}
-			e.Updated = db.Time(updated)
-			if len(entries) == n {
-				next = last
-				return nil
+			if len(entries) == 0 || entries[len(entries)-1].Story != story {
+				if len(entries) == n {
+					next = last
+					return nil
+				}
+				last = Cursor{db.Time(published), story}
+				entries = append(entries, Entry{Story: story, Updated: db.Time(updated)})
 			}
-			last = Cursor{db.Time(published), e.Story}
-			entries = append(entries, e)
+			e := &entries[len(entries)-1]
+			e.Siblings = append(e.Siblings, s)
 			return nil
 		})
 	if err != nil {
 		return nil, Cursor{}, err
-	}
-	for i := range entries {
-		err := tx.Rows(ctx, `SELECT lang, slug FROM edition_copy WHERE story_id = $1 AND state = 'live' ORDER BY lang`, []any{entries[i].Story}, func(scan func(...any) error) error {
-			var s Sibling
-			err := scan(&s.Lang, &s.Slug)
-			entries[i].Siblings = append(entries[i].Siblings, s)
-			return err
-		})
-		if err != nil {
-			return nil, Cursor{}, err
-		}
 	}
 	return entries, next, nil
 }

@@ -1,8 +1,10 @@
 package edition
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"masthead/internal/kit/db"
@@ -17,30 +19,45 @@ type MonthParts struct {
 }
 
 // MonthsInParts lists, newest first, at most limit months that hold live copies, and
-// how many parts of size copies each fills. It reads one index and no copy.
+// how many parts of size copies each fills. It reads a number a month and no copy.
 func (s *Shelf) MonthsInParts(ctx context.Context, l lang.Tag, size, limit int) (months []MonthParts, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		before := farFuture
-		for len(months) < limit {
-			m, err := newestMonth(ctx, tx, l, before)
-			if errors.Is(err, db.ErrNone) {
-				return nil
-			}
-			if err != nil {
+		return tx.Rows(ctx, `SELECT month, live FROM edition_month WHERE lang = $1 AND live > 0 ORDER BY month DESC LIMIT $2`,
+			[]any{string(l), limit}, func(scan func(...any) error) error {
+				var month, live int
+				err := scan(&month, &live)
+				months = append(months, MonthParts{Month{month / 12, time.Month(month%12 + 1)}, (live + size - 1) / size})
 				return err
-			}
-			parts, end := 1, m.end()
-			for more := true; more; parts++ {
-				if end, more, err = partEnd(ctx, tx, l, m, end, size); err != nil {
-					return err
-				}
-			}
-			months = append(months, MonthParts{m, parts - 1})
-			before = m.start().UnixMilli()
-		}
-		return nil
+			})
 	})
 	return months, err
+}
+
+// monthOfLang is a month of an edition, in months since January of the year 0.
+type monthOfLang struct {
+	lang  lang.Tag
+	month int
+}
+
+func monthOf(l lang.Tag, published time.Time) monthOfLang {
+	t := published.UTC()
+	return monthOfLang{l, t.Year()*12 + int(t.Month()) - 1}
+}
+
+// addMonths keeps the number of live copies of each month. The rows are taken in one
+// order by all, so that two batches never wait for each other.
+func addMonths(ctx context.Context, tx *db.Tx, months map[monthOfLang]int) error {
+	order := slices.SortedFunc(maps.Keys(months), func(a, b monthOfLang) int {
+		return cmp.Or(cmp.Compare(a.lang, b.lang), cmp.Compare(a.month, b.month))
+	})
+	for _, m := range order {
+		_, err := tx.Exec(ctx, `INSERT INTO edition_month (lang, month, live) VALUES ($1, $2, $3)
+			ON CONFLICT (lang, month) DO UPDATE SET live = edition_month.live + excluded.live`, string(m.lang), m.month, months[m])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PartStart is the cursor after which the part of a month begins, counted from 1.
@@ -66,14 +83,6 @@ func (m Month) start() time.Time { return time.Date(m.Year, m.Month, 1, 0, 0, 0,
 
 // end is the cursor before the newest copy of the month.
 func (m Month) end() Cursor { return Cursor{Published: m.start().AddDate(0, 1, 0)} }
-
-func newestMonth(ctx context.Context, tx *db.Tx, l lang.Tag, before int64) (Month, error) {
-	var at int64
-	err := tx.Row(ctx, `SELECT published_at FROM edition_copy WHERE lang = $1 AND state = 'live' AND published_at < $2
-		ORDER BY published_at DESC LIMIT 1`, []any{string(l), before}, &at)
-	t := db.Time(at)
-	return Month{t.Year(), t.Month()}, err
-}
 
 // partEnd finds the last copy of the part that begins after a cursor, and whether
 // the month holds more.
