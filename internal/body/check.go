@@ -87,6 +87,9 @@ func (c *checker) oneBlock(b *Block) error {
 	if !ok {
 		return c.fault("body.unknown_type").With("type", string(b.Type))
 	}
+	if b.Blocks != nil && len(b.Blocks) == 0 {
+		uses &^= hasBlocks // an empty list is not the canonical form of none
+	}
 	if stray := fieldsIn(b) &^ uses; stray != 0 {
 		return c.fault("body.stray_field").With("type", string(b.Type)).With("field", stray.String())
 	}

@@ -178,6 +178,15 @@ func (r *reader) noteText(id string) ([]Span, bool) {
 	return text, text != nil
 }
 
+// inlineNote reads a footnote that stands in the text, as InlineHTML writes it.
+func (r *reader) inlineNote(n *html.Node, f *frame) {
+	inner := r.single(1)
+	r.fn.busy = true
+	r.children(n, nil, inner)
+	r.fn.busy = false
+	f.run.note(normSpans(withoutNotes(inner.run.take()), false))
+}
+
 func withoutNotes(spans []Span) []Span {
 	var out []Span
 	for _, s := range spans {

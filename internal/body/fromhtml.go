@@ -22,8 +22,11 @@ const maxNested = 8
 type Options struct {
 	// Base is the address the HTML stood at; relative links and pictures are resolved against it.
 	Base string
+	// Lang is the language of the text; words marked as being in it need no mark.
+	Lang string
 	// Newlines: a line end is a break and an empty line parts paragraphs, as in
-	// what WordPress stores of texts written before its block editor.
+	// what WordPress stores of texts written before its block editor. Its
+	// shortcodes for captions and embeds are read too.
 	Newlines bool
 	// Footnotes holds the HTML of footnotes that are kept outside the text, by
 	// the id their references lead to.
@@ -50,6 +53,7 @@ const (
 	NoteStrike    = "strike"    // words struck out are kept, no longer struck out
 	NoteListStart = "liststart" // a list that did not begin at 1 does now
 	NoteMoved     = "moved"     // something inside a line, item or cell now stands after its block
+	NoteShortcode = "shortcode" // a WordPress shortcode that says nothing here is left as text
 	NoteUnread    = "unread"    // too large or too deep: only the words were kept
 )
 
@@ -60,6 +64,9 @@ func FromHTML(src string, opts Options) (Doc, []Note) {
 	r := newReader(opts)
 	if len(src) > maxSource {
 		return r.unread(src)
+	}
+	if opts.Newlines && strings.Contains(src, "[") {
+		src = r.shortcodes(src)
 	}
 	nodes, err := parseHTML(strings.ToValidUTF8(src, "\uFFFD"))
 	if err != nil {
@@ -100,6 +107,7 @@ type reader struct {
 	notes   []Note
 	noted   map[Note]bool
 	newID   func() string
+	lang    string
 	fn      footnotes
 	used    map[*html.Node]bool // read already, as a caption, a cite or a footnote
 	inBox   bool
@@ -112,6 +120,7 @@ func newReader(opts Options) *reader {
 	if r.newID == nil {
 		r.newID = id.NewBlock
 	}
+	r.lang, _ = cleanLang(opts.Lang)
 	if opts.Base != "" {
 		if u, err := url.Parse(opts.Base); err == nil && u.Host != "" {
 			r.base = u

@@ -39,6 +39,10 @@ func (r *reader) inline(n *html.Node, marks []Mark, f *frame) bool {
 		}
 		marks = r.link(n, marks)
 	case atom.Span, atom.Font:
+		if hasAttr(n, "data-note") && !r.fn.busy {
+			r.inlineNote(n, f)
+			return true
+		}
 		marks = styled(n, marks)
 	case atom.Q:
 		f.run.text("“", marks)
@@ -117,7 +121,7 @@ func (r *reader) language(n *html.Node, marks []Mark) []Mark {
 	if tag == "" || hasAttr(n, "style") || strings.HasPrefix(attr(n, "class"), "Mso") {
 		return marks
 	}
-	if tag, ok := cleanLang(tag); ok {
+	if tag, ok := cleanLang(tag); ok && tag != r.lang {
 		return withMark(marks, Mark{Type: Lang, Lang: tag})
 	}
 	return marks

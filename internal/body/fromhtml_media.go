@@ -182,21 +182,35 @@ func captionOf(n *html.Node) *html.Node {
 	return found
 }
 
-// credit takes out of a caption the part that names who made the picture.
+// credit takes out of a caption the part at its end that names who made the picture.
 func (r *reader) credit(caption *html.Node) string {
 	var found *html.Node
 	descend(caption, func(c *html.Node) bool {
 		class := attr(c, "class")
-		if found == nil && (c.DataAtom == atom.Small || c.DataAtom == atom.Cite || strings.Contains(class, "credit") || strings.Contains(class, "copyright")) {
+		if c.DataAtom == atom.Small || c.DataAtom == atom.Cite || strings.Contains(class, "credit") || strings.Contains(class, "copyright") {
 			found = c
+			return false
 		}
-		return found == nil
+		return true
 	})
-	if found == nil || find(found, atom.Sup, atom.A) != nil {
+	if found == nil || find(found, atom.Sup, atom.A, atom.Img) != nil || !endsIn(caption, found) {
 		return ""
 	}
+	text, _ := r.sub(found, nil, 1)
 	r.use(found)
-	return cleanText(collapse(nodeText(found)))
+	return cleanText(collapse(PlainSpans(text)))
+}
+
+// endsIn says whether nothing but space follows n in outer.
+func endsIn(outer, n *html.Node) bool {
+	for ; n != outer; n = n.Parent {
+		for c := n.NextSibling; c != nil; c = c.NextSibling {
+			if strings.TrimSpace(nodeText(c)) != "" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func all(blocks []Block, t Type) bool {

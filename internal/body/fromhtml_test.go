@@ -205,14 +205,47 @@ func TestFromHTMLNewlines(t *testing.T) {
 	}
 }
 
+func TestFromHTMLShortcodes(t *testing.T) {
+	tests := []struct{ src, want, notes string }{
+		{`[caption id="attachment_1" align="alignleft" width="300"]<a href="https://a.example/x.jpg"><img src="https://a.example/x-300x200.jpg" alt="A"></a> The <em>old</em> bridge[/caption]` + "\nText",
+			"image:  [https://a.example/x.jpg|A|The <em>old</em> bridge||]\nparagraph: Text", ""},
+		{"[embed width=500]https://youtu.be/abcdefghijk[/embed]", "embed:  [youtube https://www.youtube.com/watch?v=abcdefghijk ]", ""},
+		{"a [1] [sic] [gallery ids=\"1,2\"] b", `paragraph: a [1] [sic] [gallery ids=&#34;1,2&#34;] b`, "shortcode [gallery ids=\"1,2\"]"},
+		{"[caption]no end", "paragraph: [caption]no end", "shortcode [caption]"},
+		{"[caption]no picture[/caption]", "paragraph: [caption]no picture[/caption]", "shortcode [caption]"},
+	}
+	for _, tt := range tests {
+		doc, notes := body.FromHTML(tt.src, body.Options{Newlines: true})
+		if got := sketch(doc.Blocks); got != tt.want {
+			t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+		}
+		var told []string
+		for _, n := range notes {
+			told = append(told, n.Kind+" "+n.Detail)
+		}
+		if got := strings.Join(told, ", "); got != tt.notes {
+			t.Errorf("notes %q, want %q", got, tt.notes)
+		}
+	}
+}
+
+func TestFromHTMLLang(t *testing.T) {
+	doc, _ := body.FromHTML(`<p lang="ka">a <span lang="ru">b</span></p>`, body.Options{Lang: "KA"})
+	if got := sketch(doc.Blocks); got != `paragraph: a <span lang="ru">b</span>` {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestParseInline(t *testing.T) {
 	for src, want := range map[string]string{
-		"a <b>b</b>":                   "a <strong>b</strong>",
-		"<p>a</p><p>b</p>":             "a<br>b",
-		"  ":                           "",
-		"<script>x</script>y":          "y",
-		`<a href="javascript:x">z</a>`: "z",
-		"a<br>b":                       "a<br>b",
+		"a <b>b</b>":                             "a <strong>b</strong>",
+		"<p>a</p><p>b</p>":                       "a<br>b",
+		"  ":                                     "",
+		"<script>x</script>y":                    "y",
+		`<a href="javascript:x">z</a>`:           "z",
+		"a<br>b":                                 "a<br>b",
+		"a<span data-note>n <em>x</em></span> b": "a<span data-note>n <em>x</em></span> b",
+		"a<span data-note></span>b":              "ab",
 	} {
 		if got := body.InlineHTML(body.ParseInline(src)); got != want {
 			t.Errorf("%q: %q, want %q", src, got, want)

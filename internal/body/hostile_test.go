@@ -69,7 +69,7 @@ func harmlessBut(t *testing.T, name, out string, pictures bool) {
 			}
 			for _, a := range n.Attr {
 				switch {
-				case !strings.Contains(" href id class lang dir colspan rowspan scope aria-label aria-labelledby data-frame ", " "+a.Key+" ") &&
+				case !strings.Contains(" href id class lang dir colspan rowspan scope aria-label aria-labelledby data-frame data-note ", " "+a.Key+" ") &&
 					!(pictures && strings.Contains(" src srcset sizes type width height alt loading decoding ", " "+a.Key+" ")):
 					t.Errorf("%q: attribute %s in %q", name, a.Key, out)
 				case a.Key == "href" || a.Key == "data-frame":

@@ -69,7 +69,8 @@ func RenderFeed(doc Doc, o RenderOptions) string {
 	return string(r.b)
 }
 
-// InlineHTML shows inline content alone; footnotes are left out.
+// InlineHTML writes inline content so that ParseInline reads the same: a footnote
+// stands where its number would, in <span data-note>.
 func InlineHTML(spans []Span) string {
 	r := renderer{inline: true}
 	r.spans(spans)
@@ -83,7 +84,8 @@ type renderer struct {
 	open   []Mark
 	rtl    bool
 	feed   bool
-	inline bool
+	inline bool // no list of footnotes follows
+	inNote bool
 }
 
 func (r *renderer) raw(parts ...string) {

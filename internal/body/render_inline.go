@@ -105,7 +105,13 @@ func (r *renderer) address(href string) string {
 }
 
 func (r *renderer) noteRef(note []Span) {
-	if r.inline {
+	switch {
+	case r.inNote:
+		return
+	case r.inline:
+		r.raw("<span data-note>")
+		r.noteText(note)
+		r.raw("</span>")
 		return
 	}
 	r.notes = append(r.notes, note)
@@ -157,10 +163,9 @@ func (r *renderer) footnotes() {
 // noteText writes a footnote; one inside it, which Check refuses, is left out
 // rather than numbered without end.
 func (r *renderer) noteText(spans []Span) {
-	was := r.inline
-	r.inline = true
+	r.inNote = true
 	r.spans(spans)
-	r.inline = was
+	r.inNote = false
 }
 
 // rtlLang says whether a language is written from right to left, by its script
