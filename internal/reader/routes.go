@@ -3,6 +3,7 @@ package reader
 import (
 	"context"
 	"net/http"
+	"strings"
 )
 
 // Routes puts the site on a mux that has other faces too: all that they do not take
@@ -12,30 +13,64 @@ func (s *Site) Routes(mux *http.ServeMux) { mux.Handle("/", s.Handler()) }
 // Handler serves the site. It is a mux of its own, for its patterns begin with a
 // wildcard and would be at odds with other faces' on the same one.
 func (s *Site) Handler() http.Handler {
-	mux := http.NewServeMux()
+	files, pages := http.NewServeMux(), http.NewServeMux()
+	files.Handle("/assets/{hash}/{name}", route{s, s.asset})
+	files.Handle("/", pages)
 	for pattern, h := range s.routes() {
-		mux.Handle(pattern, s.handle(h))
+		pages.Handle(pattern, route{s, h})
 	}
-	return s.guard(mux)
+	for pattern, h := range s.machineRoutes() {
+		pages.Handle(pattern, route{s, h})
+	}
+	guarded := s.guard(pages)
+	assets := s.guard(files)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") {
+			assets.ServeHTTP(w, r)
+			return
+		}
+		guarded.ServeHTTP(w, r)
+	})
 }
 
 // handler answers a request or says why not; show turns the error into a page.
 type handler func(v *visit) error
 
-// routes are the addresses of the site. {lang} is an edition's tag; handlers of
-// patterns with it are only called for editions that the outlet has. All of them
-// answer GET and HEAD.
+// routes are the addresses of the site, as net/http's ServeMux has them. Handlers of
+// patterns with {lang} are only called for editions that the outlet has. All answer
+// GET and HEAD.
 func (s *Site) routes() map[string]handler {
 	return map[string]handler{
 		"/{$}":                     s.welcome,
-		"/assets/{hash}/{name}":    s.asset,
 		"/{lang}/{$}":              s.front,
 		"/{lang}/latest/{$}":       s.latest,
 		"/{lang}/topic/{$}":        s.topics,
 		"/{lang}/topic/{slug}/{$}": s.topic,
 		"/{lang}/by/{slug}/{$}":    s.person,
 		"/{lang}/{slug}/{$}":       s.sectionOrArticle,
-		"/":                        s.elsewhere,
+	}
+}
+
+// route is a handler of the site on a mux.
+type route struct {
+	site *Site
+	h    handler
+}
+
+func isRoute(h http.Handler) bool { _, ok := h.(route); return ok }
+
+func (t route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	v := &visit{w: w, r: r}
+	err := t.site.find(v)
+	switch {
+	case err != nil:
+	case v.face == nil && strings.HasPrefix(r.Pattern, "/{lang}/"):
+		err = t.site.elsewhere(v)
+	default:
+		err = t.h(v)
+	}
+	if err != nil {
+		t.site.show(v, err)
 	}
 }
 

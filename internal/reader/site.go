@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/clock"
 	"masthead/internal/kit/lang"
+	"masthead/internal/kit/pagestore"
 	"masthead/internal/outlet"
 )
 
@@ -24,8 +24,9 @@ type Shelf interface {
 	Topic(ctx context.Context, l lang.Tag, slug string) (edition.TopicPage, error)
 	Topics(ctx context.Context, l lang.Tag, n int) ([]edition.TopicPage, error)
 	Person(ctx context.Context, l lang.Tag, slug string) (edition.PersonPage, error)
-	Old(ctx context.Context, address string) (edition.Place, error)
-	Months(ctx context.Context, l lang.Tag) ([]edition.Month, error)
+	Old(ctx context.Context, address string) (path string, err error)
+	MonthsInParts(ctx context.Context, l lang.Tag, size, limit int) ([]edition.MonthParts, error)
+	PartStart(ctx context.Context, l lang.Tag, m edition.Month, size, part int) (edition.Cursor, error)
 	InMonth(ctx context.Context, l lang.Tag, m edition.Month, after edition.Cursor, n int) ([]edition.Entry, edition.Cursor, error)
 }
 
@@ -35,19 +36,15 @@ type Words interface {
 }
 
 // Store keeps rendered answers and serves them: compressed, with their validators,
-// rendered once however many ask. It gives back render's error unserved.
+// rendered once however many ask. It gives back render's error unserved. It is
+// pagestore.Store.
 type Store interface {
 	Serve(w http.ResponseWriter, r *http.Request, key string, render func(context.Context) (Answer, error)) error
 }
 
 // Answer is a rendered page or file, the same for every reader who asks for its key.
-type Answer struct {
-	Type     string            // media type
-	Body     []byte            // not compressed
-	Tags     []string          // what it is made of: story:ID, front:ru, section:ID:ru, …
-	Modified time.Time         // zero when not known
-	Header   map[string]string // beside those that every answer has
-}
+// Its tags are edition's: a change of what they name makes it anew.
+type Answer = pagestore.Page
 
 // Config is what a Site is built of.
 type Config struct {
@@ -88,23 +85,6 @@ func New(c Config) (*Site, error) {
 		return nil, err
 	}
 	return &Site{Config: c, theme: t}, nil
-}
-
-// press is all that pages need of the outlet, made once for each state of it.
-type press struct {
-	source  *outlet.Profile // what Outlet gave
-	profile *outlet.Profile // the same, with an address
-	hosts   map[string]bool // under which it answers; empty for any
-	faces   map[lang.Tag]*face
-	colours asset // the outlet's own style sheet; empty without colours of its own
-}
-
-// face is an edition with the parts that all its pages share.
-type face struct {
-	voice
-	lang  lang.Tag
-	pages pageTemplates
-	shell shell
 }
 
 // ready gives the press for the outlet as it is now.

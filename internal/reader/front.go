@@ -1,0 +1,176 @@
+package reader
+
+import (
+	"context"
+	"slices"
+
+	"masthead/internal/edition"
+	"masthead/internal/outlet"
+	"masthead/internal/story"
+)
+
+// How much a front shows and looks at, at most. Each list is one look-up in an index,
+// whatever the archive holds.
+const (
+	frontNewest   = 40 // looked at for lead, second and river
+	frontLeadFrom = 10 // of which the lead is chosen
+	frontSecond   = 2
+	frontRiver    = 8
+	frontOpinions = 4
+	frontRow      = 4
+	frontStrip    = 4
+	frontSections = 12
+	frontSlack    = 14 // more than can stand above already
+)
+
+// front serves an edition's first page.
+func (s *Site) front(v *visit) error {
+	p, f := v.press, v.face
+	return s.serve(v, s.daily(f, "front:"+string(f.lang)), func(ctx context.Context) (Answer, error) {
+		return s.makeFront(ctx, p, f)
+	})
+}
+
+func (s *Site) makeFront(ctx context.Context, p *press, f *face) (Answer, error) {
+	b := frontBuilder{site: s, f: f, ctx: ctx, shown: map[string]bool{}}
+	page := FrontPage{Tagline: f.edition.Tagline, All: f.path("latest/")}
+	newest := b.list(edition.Filter{}, frontNewest)
+	b.top(&page, newest)
+	page.Opinion = b.band(f.kindName(string(story.Opinion)), frontOpinions, story.Opinion)
+	page.Pictures = b.band(f.say("reader.in_pictures"), frontStrip, story.Photo, story.Video)
+	page.Explained = b.band(f.say("reader.explained"), frontRow, story.Analysis, story.Explainer, story.FactCheck)
+	page.Sections = b.sections()
+	if b.err != nil {
+		return Answer{}, b.err
+	}
+	meta, err := f.frontMeta()
+	if err != nil {
+		return Answer{}, err
+	}
+	page.Frame = s.frame(p, f, pageOf{found: f.everywhere(""), meta: meta, front: true, dated: true})
+	if f.edition.Tagline != "" {
+		page.Title = f.edition.Title + ": " + f.edition.Tagline
+	}
+	return f.answer("pages/front.html", page, newestOf(newest...), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+}
+
+// frontBuilder puts stories in their places, none twice. It stops at the first error.
+type frontBuilder struct {
+	site  *Site
+	f     *face
+	ctx   context.Context
+	shown map[string]bool
+	err   error
+}
+
+func (b *frontBuilder) list(filter edition.Filter, n int) []edition.Card {
+	if b.err != nil {
+		return nil
+	}
+	filter.Lang = b.f.lang
+	var list []edition.Card
+	list, _, b.err = b.site.Shelf.List(b.ctx, filter, edition.Cursor{}, n)
+	return list
+}
+
+// take makes cards of the first n that stand nowhere yet and that fit.
+func (b *frontBuilder) take(from []edition.Card, n int, fits func(*edition.Card) bool) (cards []Card) {
+	now := b.site.Now()
+	for i := range from {
+		c := &from[i]
+		if len(cards) == n {
+			break
+		}
+		if b.shown[c.Story] || fits != nil && !fits(c) {
+			continue
+		}
+		b.shown[c.Story] = true
+		cards = append(cards, b.site.card(b.f, c, now, ""))
+	}
+	return cards
+}
+
+// top fills lead, second and river from the newest. The lead is the newest report
+// with a picture, else the newest report, else the newest; opinions and pictures
+// have bands of their own and lead only when there is nothing else.
+func (b *frontBuilder) top(page *FrontPage, newest []edition.Card) {
+	report := func(c *edition.Card) bool {
+		return !slices.Contains([]string{string(story.Opinion), string(story.Photo), string(story.Video), string(story.Appeal)}, c.Kind)
+	}
+	pictured := func(c *edition.Card) bool { return report(c) && b.site.picture(c.Picture) != nil }
+	leads := newest[:min(len(newest), frontLeadFrom)]
+	for _, fits := range []func(*edition.Card) bool{pictured, report, nil} {
+		if lead := b.take(leads, 1, fits); len(lead) > 0 {
+			page.Lead = &lead[0]
+			break
+		}
+	}
+	page.Second = b.take(leads, frontSecond, pictured)
+	page.Second = append(page.Second, b.take(newest, frontSecond-len(page.Second), report)...)
+	page.River = b.take(newest, frontRiver, func(c *edition.Card) bool { return c.Kind != string(story.Appeal) })
+}
+
+// band makes a row of the newest of some kinds; nil if nothing is left for it.
+func (b *frontBuilder) band(title string, n int, kinds ...story.Kind) *Band {
+	var from []edition.Card
+	for _, k := range kinds {
+		from = append(from, b.list(edition.Filter{Kind: string(k)}, n+frontSlack)...)
+	}
+	slices.SortStableFunc(from, func(x, y edition.Card) int { return y.Published.Compare(x.Published) })
+	strip := slices.Contains(kinds, story.Photo)
+	cards := b.take(from, n, func(c *edition.Card) bool { return !strip || b.site.picture(c.Picture) != nil })
+	if len(cards) == 0 {
+		return nil
+	}
+	band := &Band{Title: title, Cards: cards}
+	for _, k := range kinds {
+		if sec, ok := b.sectionOf(k); ok {
+			band.URL = b.f.path(sec.Names[b.f.lang].Slug + "/")
+			break
+		}
+	}
+	return band
+}
+
+// sectionOf finds the edition's section for a kind: the one with that name.
+func (b *frontBuilder) sectionOf(k story.Kind) (outlet.Section, bool) {
+	for _, sec := range b.f.profile.Sections {
+		if n := sec.Names[b.f.lang]; n.Slug != "" && (sec.Key == string(k) || n.Name == b.f.kindName(string(k))) {
+			return sec, true
+		}
+	}
+	return outlet.Section{}, false
+}
+
+// sections makes a row for each section that has something left, in the outlet's
+// order. Sections that a kind's band already leads to have none.
+func (b *frontBuilder) sections() (bands []Band) {
+	taken := map[string]bool{}
+	for _, k := range []story.Kind{story.Opinion, story.Photo, story.Video} {
+		if sec, ok := b.sectionOf(k); ok {
+			taken[sec.ID] = true
+		}
+	}
+	for _, sec := range b.f.profile.Sections {
+		n := sec.Names[b.f.lang]
+		if n.Slug == "" || taken[sec.ID] {
+			continue
+		}
+		if len(bands) == frontSections {
+			break
+		}
+		from := b.list(edition.Filter{Section: sec.ID}, frontRow+frontSlack)
+		if cards := b.take(from, frontRow, nil); len(cards) > 0 {
+			for i := range cards {
+				cards[i].Kicker = withoutLink(cards[i].Kicker, b.f.path(n.Slug+"/"))
+			}
+			bands = append(bands, Band{Title: n.Name, URL: b.f.path(n.Slug + "/"), Cards: cards})
+		}
+	}
+	return bands
+}
+
+// withoutLink leaves out what stands in the band's own heading.
+func withoutLink(links []Link, address string) []Link {
+	return slices.DeleteFunc(links, func(l Link) bool { return l.URL == address })
+}

@@ -1,0 +1,246 @@
+package reader
+
+import (
+	"context"
+	"time"
+
+	"masthead/internal/edition"
+	"masthead/internal/kit/fault"
+	"masthead/internal/outlet"
+)
+
+// How much lists show, at most.
+const (
+	streamCards = 24
+	topicLines  = 300
+)
+
+// sheet is one page of a list that goes on under ?before=.
+type sheet struct {
+	cards  []edition.Card
+	before string // the cursor it began after, as the address has it; "" for the first
+	next   edition.Cursor
+	path   string // of the first page, below the edition's
+}
+
+// listing is a list that paged serves: where it stands, what it holds, and its page.
+type listing struct {
+	key    string // for the store
+	path   string // below the edition's
+	find   func(context.Context) (edition.Filter, error)
+	render func(context.Context, sheet) (Answer, error)
+}
+
+// paged serves one sheet of a list. Only ?before= of the query counts.
+func (s *Site) paged(v *visit, l listing) error {
+	before := v.r.URL.Query().Get("before")
+	after, err := parseCursor(before)
+	if err != nil {
+		return err
+	}
+	f := v.face
+	err = s.serve(v, s.daily(f, l.key+"?"+before), func(ctx context.Context) (Answer, error) {
+		filter, err := l.find(ctx)
+		if err != nil {
+			return Answer{}, err
+		}
+		filter.Lang = f.lang
+		sh := sheet{before: before, path: l.path}
+		if sh.cards, sh.next, err = s.Shelf.List(ctx, filter, after, streamCards); err != nil {
+			return Answer{}, err
+		}
+		if len(sh.cards) == 0 && before != "" {
+			return Answer{}, fault.New(fault.NotFound, "reader.not_found_title")
+		}
+		return l.render(ctx, sh)
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return s.elsewhere(v)
+	}
+	return err
+}
+
+// of is the find of a list whose filter is known.
+func of(filter edition.Filter) func(context.Context) (edition.Filter, error) {
+	return func(context.Context) (edition.Filter, error) { return filter, nil }
+}
+
+// stream parts a sheet into days. Lead cards stand above them and are left out.
+func (s *Site) stream(f *face, sh sheet, cards []Card, leads int) Stream {
+	st := Stream{Days: f.byDays(sh.cards[leads:], cards[leads:])}
+	if sh.next != (edition.Cursor{}) {
+		st.Older = f.path(sh.path) + "?before=" + cursorText(sh.next)
+	}
+	if sh.before != "" {
+		st.Newest = f.path(sh.path)
+	}
+	return st
+}
+
+// leads parts the first cards of a first sheet into one lead and at most two second.
+func leads(sh sheet, cards []Card) (lead *Card, second []Card, n int) {
+	if sh.before != "" || len(cards) < 3 {
+		return nil, nil, 0
+	}
+	return &cards[0], cards[1:3], 3
+}
+
+// pageOf completes what a sheet's page is: a later sheet is its own page, and is the
+// same in no other edition.
+func (sh sheet) pageOf(f *face, of pageOf) pageOf {
+	of.path, of.dated = sh.path, true
+	if sh.before != "" {
+		of.path += "?before=" + sh.before
+		of.found = []page{{f.lang, f.front() + of.path}}
+	}
+	return of
+}
+
+func (s *Site) section(v *visit, sec outlet.Section) error {
+	p, f := v.press, v.face
+	n := sec.Names[f.lang]
+	render := func(ctx context.Context, sh sheet) (Answer, error) {
+		now := s.Now()
+		cards := s.cards(f, sh.cards, now, sec.ID)
+		out := SectionPage{Name: n.Name}
+		var above int
+		out.Lead, out.Second, above = leads(sh, cards)
+		out.Stream = s.stream(f, sh, cards, above)
+		var err error
+		if out.Latest, err = s.latestBeside(ctx, f, sh.cards, now); err != nil {
+			return Answer{}, err
+		}
+		meta, err := f.listMeta(list{name: n.Name, path: sh.path}, sh.cards)
+		if err != nil {
+			return Answer{}, err
+		}
+		var found []page
+		for _, l := range f.profile.Langs() {
+			if other := sec.Names[l]; other.Slug != "" {
+				found = append(found, page{l, f.in(l) + other.Slug + "/"})
+			}
+		}
+		of := pageOf{title: n.Name, section: sec.ID, meta: meta, found: found, feed: sh.path}
+		out.Frame = s.frame(p, f, sh.pageOf(f, of))
+		return f.answer("pages/section.html", out, newestOf(sh.cards...), edition.SectionTag(sec.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+	}
+	return s.paged(v, listing{"section:" + string(f.lang) + ":" + sec.ID, n.Slug + "/", of(edition.Filter{Section: sec.ID}), render})
+}
+
+// latestBeside lists the newest of the edition that the page's own list lacks.
+func (s *Site) latestBeside(ctx context.Context, f *face, own []edition.Card, now time.Time) (*Band, error) {
+	from, _, err := s.Shelf.List(ctx, edition.Filter{Lang: f.lang}, edition.Cursor{}, latestCards+streamCards)
+	if err != nil {
+		return nil, err
+	}
+	here := map[string]bool{}
+	for _, c := range own {
+		here[c.Story] = true
+	}
+	var beside []edition.Card
+	for _, c := range from {
+		if !here[c.Story] && len(beside) < latestCards {
+			beside = append(beside, c)
+		}
+	}
+	return s.latestBand(f, beside, now), nil
+}
+
+// latest serves the list of everything.
+func (s *Site) latest(v *visit) error {
+	p, f := v.press, v.face
+	render := func(_ context.Context, sh sheet) (Answer, error) {
+		cards := s.cards(f, sh.cards, s.Now(), "")
+		out := ListPage{Name: f.say("reader.latest"), Stream: s.stream(f, sh, cards, 0)}
+		meta, err := f.listMeta(list{name: out.Name, path: sh.path}, sh.cards)
+		if err != nil {
+			return Answer{}, err
+		}
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: out.Name, meta: meta, found: f.everywhere("latest/")}))
+		return f.answer("pages/list.html", out, newestOf(sh.cards...), edition.LatestTag(f.lang), edition.EditionTag(f.lang))
+	}
+	return s.paged(v, listing{"latest:" + string(f.lang), "latest/", of(edition.Filter{}), render})
+}
+
+// topic serves a topic's articles.
+func (s *Site) topic(v *visit) error {
+	slug := v.r.PathValue("slug")
+	if !outlet.ValidSlug(slug) {
+		return s.elsewhere(v)
+	}
+	p, f := v.press, v.face
+	path := "topic/" + slug + "/"
+	var t edition.TopicPage
+	find := func(ctx context.Context) (_ edition.Filter, err error) {
+		t, err = s.Shelf.Topic(ctx, f.lang, slug)
+		return edition.Filter{Topic: t.ID}, err
+	}
+	render := func(ctx context.Context, sh sheet) (Answer, error) {
+		now := s.Now()
+		cards := s.cards(f, sh.cards, now, "")
+		out := TopicPage{Name: t.Name}
+		var above int
+		out.Lead, out.Second, above = leads(sh, cards)
+		out.Stream = s.stream(f, sh, cards, above)
+		var err error
+		if out.Latest, err = s.latestBeside(ctx, f, sh.cards, now); err != nil {
+			return Answer{}, err
+		}
+		meta, err := f.listMeta(list{name: t.Name, path: path}, sh.cards)
+		if err != nil {
+			return Answer{}, err
+		}
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: t.Name, meta: meta, found: []page{{f.lang, f.front() + path}}, feed: path}))
+		return f.answer("pages/topic.html", out, newestOf(sh.cards...), edition.TopicTag(t.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+	}
+	return s.paged(v, listing{"topic:" + string(f.lang) + ":" + slug, path, find, render})
+}
+
+// topics serves the list of the topics with the newest articles.
+func (s *Site) topics(v *visit) error {
+	p, f := v.press, v.face
+	return s.serve(v, s.daily(f, "topics:"+string(f.lang)), func(ctx context.Context) (Answer, error) {
+		found, err := s.Shelf.Topics(ctx, f.lang, topicLines)
+		if err != nil {
+			return Answer{}, err
+		}
+		out := TopicsPage{}
+		for _, t := range found {
+			out.Topics = append(out.Topics, TopicLine{Link{t.Name, f.path("topic/" + t.Slug + "/")}, f.when(t.Newest, s.Now())})
+		}
+		name := f.say("reader.topics")
+		meta, err := f.listMeta(list{name: name, path: "topic/"}, nil)
+		if err != nil {
+			return Answer{}, err
+		}
+		out.Frame = s.frame(p, f, pageOf{title: name, path: "topic/", meta: meta, found: f.everywhere("topic/"), dated: true})
+		return f.answer("pages/topics.html", out, time.Time{}, edition.LatestTag(f.lang), edition.EditionTag(f.lang))
+	})
+}
+
+// person serves a person and what she wrote.
+func (s *Site) person(v *visit) error {
+	slug := v.r.PathValue("slug")
+	if !outlet.ValidSlug(slug) {
+		return s.elsewhere(v)
+	}
+	p, f := v.press, v.face
+	path := "by/" + slug + "/"
+	var who edition.PersonPage
+	find := func(ctx context.Context) (_ edition.Filter, err error) {
+		who, err = s.Shelf.Person(ctx, f.lang, slug)
+		return edition.Filter{Person: who.Person}, err
+	}
+	render := func(_ context.Context, sh sheet) (Answer, error) {
+		cards := s.cards(f, sh.cards, s.Now(), "")
+		b := f.byline(who.Byline)
+		out := PersonPage{Name: b.Name, City: b.City, About: who.About, Stream: s.stream(f, sh, cards, 0)}
+		meta, err := f.personMeta(who)
+		if err != nil {
+			return Answer{}, err
+		}
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, found: []page{{f.lang, f.front() + path}}, feed: path}))
+		return f.answer("pages/person.html", out, newestOf(sh.cards...), edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang))
+	}
+	return s.paged(v, listing{"person:" + string(f.lang) + ":" + slug, path, find, render})
+}

@@ -1,0 +1,275 @@
+package reader
+
+import (
+	"html/template"
+
+	"masthead/internal/kit/lang"
+)
+
+// The types below are the contract with themes: what each page's template is given.
+// Strings are plain text unless their type says otherwise; addresses are paths of
+// this site unless said to be absolute; an empty field or list is a part that the
+// page does not have.
+
+// Frame is what every page has around its own part.
+type Frame struct {
+	Lang       lang.Tag
+	Dir        string // "ltr" or "rtl"
+	Edition    string // the edition's title
+	Title      string // of the document
+	Canonical  string // absolute; empty on error pages
+	Alternates []Alternate
+	Feeds      []FeedLink
+	Meta       Meta
+	NoIndex    bool
+	Colours    string // address of the outlet's own style sheet
+	Icon       string // address of the outlet's small mark
+	Home       string // address of the edition's front
+	Rail       []RailEntry
+	Today      string // the date, on pages that are made anew each day
+
+	// Parts that are the same on many pages, made once by the theme's parts of the
+	// same names, out of a Shell.
+	Top, Nav, Aid, Foot template.HTML
+}
+
+// Alternate is the same page in another language; Lang may be "x-default". URL is absolute.
+type Alternate struct{ Lang, URL string }
+
+// FeedLink is a feed of what the page lists.
+type FeedLink struct{ Type, Title, URL string }
+
+// RailEntry is one edition in the language rail. It leads to this page in that
+// edition; Missing says that the edition does not have it, and URL is empty.
+type RailEntry struct {
+	Lang    lang.Tag
+	Name    string // in its own language
+	URL     string
+	Current bool
+	Missing bool
+}
+
+// Shell is what the parts top, nav, aid and foot are made of.
+type Shell struct {
+	Lang     lang.Tag
+	Edition  string
+	Outlet   string
+	Tagline  string
+	Home     string
+	Front    bool // for the front, whose title is the heading of the page
+	Sections []NavEntry
+	Latest   string
+	Topics   string
+	Feed     string
+	Editions []RailEntry
+	Appeal   *Appeal
+	Letter   *Letter
+	About    string
+	Contact  string // e-mail address
+	Rights   string
+}
+
+// NavEntry is a section in the navigation.
+type NavEntry struct {
+	Name, URL string
+	Current   bool
+}
+
+// Appeal asks for support. URL is absolute.
+type Appeal struct{ URL, Title, Text, Button string }
+
+// Letter asks readers to subscribe. URL is absolute.
+type Letter struct{ URL, Title, Text string }
+
+// Link is words that lead somewhere, or only words if URL is empty.
+type Link struct{ Name, URL string }
+
+// When is a moment in the outlet's time zone.
+type When struct {
+	Machine string // RFC 3339, for the datetime attribute
+	Full    string // "17 June 2026, 08:30"
+	Date    string // "17 June 2026"
+	Short   string // the clock today, day and month this year, else month and year
+	Clock   string // "08:30"
+}
+
+// Picture is a picture in all its sizes. The theme says how wide it stands.
+type Picture struct {
+	Sources       []Source // formats beside JPEG, the best first
+	Src           string
+	Srcset        template.Srcset
+	Width, Height int // of the original, in pixels
+	Alt           string
+	Caption       string
+	Credit        string
+	Focus         string // classes that say which part must stay visible: "fx-l fy-t"
+}
+
+// Source is a picture in one format.
+type Source struct {
+	Type   string
+	Srcset template.Srcset
+}
+
+// Card is a story in a list.
+type Card struct {
+	URL      string
+	Headline string
+	Stand    string
+	Tone     string // colour of the kind: news, analysis, opinion, live, round-up, fact-check
+	Kicker   []Link // kind, section, topic: at most two
+	Label    string // the shortest word on it, for rows: viewpoint, kind or section
+	View     string // "A view from Baku"; only opinions have it
+	By       string // an opinion's authors
+	Meta     string // other authors, and where they are
+	Picture  *Picture
+	When     When
+}
+
+// Band is a row of cards under a heading.
+type Band struct {
+	Title string
+	Note  string
+	URL   string // of the whole list
+	Cards []Card
+}
+
+// Stream is a list by days, newest first, and its neighbours.
+type Stream struct {
+	Days   []Day
+	Older  string // address of the next page
+	Newest string // address of the first page, on later ones
+}
+
+// Day is the cards of one day.
+type Day struct {
+	Title   string
+	Machine string
+	Cards   []Card
+}
+
+// FrontPage is an edition's first page (pages/front.html).
+type FrontPage struct {
+	Frame
+	Tagline   string
+	Lead      *Card
+	Second    []Card // beside the lead, two at most
+	River     []Card // the newest of the rest
+	Opinion   *Band
+	Sections  []Band
+	Pictures  *Band
+	Explained *Band
+	All       string // address of the list of everything
+}
+
+// ArticlePage is a published text (pages/article.html).
+type ArticlePage struct {
+	Frame
+	Kind        string
+	Tone        string
+	Kicker      []Link
+	Headline    string
+	Stand       string
+	View        string // viewpoint; only opinions have it
+	Opinion     bool
+	By          string // an opinion's authors, who stand before its headline
+	Bylines     []Byline
+	Published   When
+	Updated     *When
+	Translation *Translation
+	Share       []ShareLink
+	Picture     *Picture
+	Body        template.HTML
+	Corrections []Correction
+	Partner     *Partner
+	Topics      []Link
+	More        *Band // of the same topic or section
+	Latest      *Band
+	Address     string // the page's address as people write it, for print
+}
+
+// Byline is a person who wrote or translated a text.
+type Byline struct{ Name, URL, City string }
+
+// Translation says what language a text was made from, and by whom.
+type Translation struct {
+	Sentence string // "Translated from Azerbaijani by Tom Ashgrove"
+	Lang     lang.Tag
+	URL      string // of the original, if it is published
+}
+
+// ShareLink passes the article on. Icon names a symbol of icons.svg; Act is "copy"
+// or "print" for what needs the script, empty for plain links.
+type ShareLink struct {
+	Name, Icon string
+	URL        template.URL
+	Act        string
+}
+
+// Correction says what was wrong and when that was put right.
+type Correction struct {
+	When When
+	Text string
+}
+
+// Partner is who a text was published with. URL is absolute.
+type Partner struct{ Name, URL, Note string }
+
+// SectionPage is a section (pages/section.html). Lead and Second stand on its first page only.
+type SectionPage struct {
+	Frame
+	Stream
+	Name   string
+	Lead   *Card
+	Second []Card
+	Latest *Band // of the whole edition
+}
+
+// ListPage is the list of everything (pages/list.html).
+type ListPage struct {
+	Frame
+	Stream
+	Name string
+}
+
+// TopicPage is a topic (pages/topic.html). Lead and Second stand on its first page only.
+type TopicPage struct {
+	Frame
+	Stream
+	Name   string
+	Lead   *Card
+	Second []Card
+	Latest *Band
+}
+
+// TopicsPage is the list of topics (pages/topics.html).
+type TopicsPage struct {
+	Frame
+	Topics []TopicLine
+}
+
+// TopicLine is a topic and when it last had an article.
+type TopicLine struct {
+	Link
+	Newest When
+}
+
+// PersonPage is a person and what she wrote (pages/person.html).
+type PersonPage struct {
+	Frame
+	Stream
+	Name  string
+	City  string
+	About string
+}
+
+// ErrorPage says that something cannot be shown (pages/error.html).
+type ErrorPage struct {
+	Frame
+	Status    int
+	Heading   string
+	Text      string
+	Reason    string // why a text was withdrawn, as a sentence
+	Reference string // number under which the log tells more
+	Latest    *Band
+}

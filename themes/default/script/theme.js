@@ -1,0 +1,31 @@
+// What plain links cannot do: copy the address, print, and show an embed in its place.
+document.addEventListener("click", function (e) {
+  var a = e.target.closest && e.target.closest("a[data-act],a[data-frame]")
+  if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return
+  var act = a.getAttribute("data-act")
+  if (act == "print") {
+    e.preventDefault()
+    print()
+  } else if (act == "copy") {
+    var link = document.querySelector("link[rel=canonical]")
+    if (!navigator.clipboard) return
+    e.preventDefault()
+    navigator.clipboard.writeText(link ? link.href : location.href).then(function () {
+      var said = a.getAttribute("data-done")
+      a.title = said
+      a.setAttribute("aria-label", said)
+      a.classList.add("done")
+    })
+  } else if (a.hasAttribute("data-frame")) {
+    var box = a.closest(".embed"), f = document.createElement("iframe")
+    e.preventDefault()
+    f.src = a.getAttribute("data-frame")
+    f.title = (box.querySelector("b") || a).textContent
+    f.allow = "fullscreen; encrypted-media; picture-in-picture"
+    f.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation allow-forms")
+    f.referrerPolicy = "strict-origin-when-cross-origin"
+    box.classList.add("embed--open")
+    a.replaceWith(f)
+    f.focus()
+  }
+})
