@@ -75,7 +75,7 @@ type importGhost struct {
 }
 
 func (c *importGhost) Run(con *console) error {
-	r, err := ghost.Open(c.File)
+	r, err := ghost.Open(c.File, ghost.Options{})
 	if err != nil {
 		return err
 	}

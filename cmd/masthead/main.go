@@ -36,7 +36,6 @@ func main() {
 
 // commands is the command line; each command is a file of this folder.
 type commands struct {
-	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
 	Init    initCommand    `cmd:"" help:"Make an outlet."`
 	Serve   serveCommand   `cmd:"" help:"Serve the readers' site."`
 	Import  importCommand  `cmd:"" help:"Bring an archive or single pages in."`

@@ -6,13 +6,14 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
-	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/job"
+	"masthead/internal/kit/pagestore"
 	"masthead/internal/media"
 	"masthead/internal/reader"
 	"masthead/themes"
@@ -23,7 +24,7 @@ import (
 type Server struct {
 	program *Program
 	site    *reader.Site
-	store   *pages
+	store   *pagestore.Store
 	jobs    *job.Runner
 	metrics *metrics
 	http    *http.Server
@@ -38,17 +39,17 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	if s.seen, err = p.Shelf.Seq(ctx); err != nil {
 		return nil, err
 	}
-	s.store = newPages(p.Config)
+	s.store = pagestore.New(pagestore.Options{Bytes: int64(p.Config.Cache) << 20, Log: p.Log})
 	var own fs.FS
 	if p.Config.Theme != "" {
-		root, err := os.OpenRoot(p.Config.Theme)
+		root, err := themes.Open(p.Config.Theme)
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "app.no_theme").With("dir", p.Config.Theme).Because(err)
 		}
 		own = root.FS()
 	}
 	s.site, err = reader.New(reader.Config{
-		Shelf: p.Shelf, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default, Own: own,
+		Shelf: p.Shelf, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default(), Own: own,
 		Formats: p.modernFormats(), Address: p.Config.address(), Log: p.Log,
 	})
 	if err != nil {
@@ -134,17 +135,21 @@ func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
 func (s *Server) follow(ctx context.Context) {
 	var group sync.WaitGroup
 	group.Go(func() { s.program.DB.Listen(ctx, edition.Channel, s.program.woken) })
-	s.program.Shelf.Follow(ctx, s.seen, s.program.wake, func(tags []string) {
-		for _, t := range tags {
-			if t == edition.OutletTag {
-				if err := s.program.Outlet.Load(ctx); err != nil && ctx.Err() == nil {
-					s.program.Log.Error("reading the outlet anew", "err", err)
-				}
-			}
-		}
-		s.store.Drop(tags...)
-	}, func(err error) { s.program.Log.Error("following changes", "err", err) })
+	s.program.Shelf.Follow(ctx, s.seen, s.program.wake, func(tags []string) { s.drop(ctx, tags) },
+		func(err error) { s.program.Log.Error("following changes", "err", err) })
 	group.Wait()
+}
+
+// drop drops the pages that a change touches. A change of the outlet touches all.
+func (s *Server) drop(ctx context.Context, tags []string) {
+	if !slices.Contains(tags, edition.OutletTag) {
+		s.store.Drop(tags...)
+		return
+	}
+	if err := s.program.Outlet.Load(ctx); err != nil && ctx.Err() == nil {
+		s.program.Log.Error("reading the outlet anew", "err", err)
+	}
+	s.store.DropAll()
 }
 
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
