@@ -168,6 +168,7 @@ func (v voice) feedHTML(c edition.Copy) string {
 // to. In rendered HTML, text and values hold no < and >, and quotes are double.
 func absolute(body, base string) string {
 	var out strings.Builder
+	out.Grow(len(body) + 1024)
 	for {
 		open := strings.IndexByte(body, '<')
 		end := strings.IndexByte(body[max(open, 0):], '>')

@@ -26,7 +26,7 @@ func (f feed) atom() []byte {
 }
 
 func (f feed) atomEntry(e entry) []byte {
-	var w xmlWriter
+	w := xmlWriter{out: make([]byte, 0, len(e.html)+2048)}
 	w.open("entry")
 	w.text("id", e.id)
 	w.text("title", e.title)

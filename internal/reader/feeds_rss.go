@@ -28,7 +28,7 @@ func (f feed) rss() []byte {
 }
 
 func rssItem(e entry) []byte {
-	var w xmlWriter
+	w := xmlWriter{out: make([]byte, 0, len(e.html)+2048)}
 	w.open("item")
 	w.text("title", e.title)
 	w.text("link", e.url)
