@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"cmp"
 	"time"
 
 	"masthead/internal/kit/lang"
@@ -17,12 +18,16 @@ type Card struct {
 	Viewpoint string    `json:"viewpoint,omitempty"` // key of the place it speaks from
 	Headline  string    `json:"headline"`
 	Stand     string    `json:"stand,omitempty"` // standfirst, plain
+	Opening   string    `json:"open,omitempty"`  // the text's first words, where it has no standfirst
 	Bylines   []Byline  `json:"by,omitempty"`
 	Picture   *Picture  `json:"pic,omitempty"`
 	Topics    []TopicAt `json:"topics,omitempty"` // the first is the main one
 	Published time.Time `json:"-"`                // from the row, to the millisecond
 	Updated   time.Time `json:"-"`                // from the row; equal to Published until readers are told of an update
 }
+
+// Teaser is what stands below the headline in lists.
+func (c Card) Teaser() string { return cmp.Or(c.Stand, c.Opening) }
 
 // Byline is a person as readers see her on a piece.
 type Byline struct {

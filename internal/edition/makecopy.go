@@ -3,6 +3,8 @@ package edition
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/lang"
@@ -44,6 +46,9 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	if c.Topics, err = b.p.Topics.NamesIn(ctx, b.Tx, s.Topics, t.Lang); err != nil {
 		return Copy{}, nil, err
 	}
+	if t.Standfirst == "" {
+		c.Opening = opening(t.Body)
+	}
 	if t.Lead != nil {
 		c.Picture = leadPicture(*t.Lead, pictures)
 	}
@@ -57,6 +62,37 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	c.HTML = body.Render(t.Body, options)
 	c.Feed = body.RenderFeed(t.Body, options)
 	return c, pages, nil
+}
+
+// maxOpening is how long an opening may be, in runes.
+const maxOpening = 220
+
+// opening is the beginning of a body's first paragraph: whole sentences if one ends
+// in time, else words.
+func opening(doc body.Doc) string {
+	for _, b := range doc.Blocks {
+		if b.Type != body.Paragraph {
+			continue
+		}
+		text := strings.Join(strings.Fields(body.PlainSpans(b.Text)), " ")
+		if text == "" {
+			continue
+		}
+		runes := []rune(text)
+		if len(runes) <= maxOpening {
+			return text
+		}
+		short := string(runes[:maxOpening])
+		if i := strings.LastIndexAny(short, ".!?։؟…"); i > len(short)/2 {
+			_, size := utf8.DecodeRuneInString(short[i:])
+			return short[:i+size]
+		}
+		if i := strings.LastIndexByte(short, ' '); i > 0 {
+			short = short[:i]
+		}
+		return strings.TrimRight(short, " ,;:–—-") + "…"
+	}
+	return ""
 }
 
 // pictures reads the files that a text shows.

@@ -36,7 +36,7 @@ func (s *Site) cards(f *face, from []edition.Card, now time.Time, section string
 
 func (s *Site) card(f *face, c *edition.Card, now time.Time, section string) Card {
 	card := Card{
-		URL: f.path(c.Slug + "/"), Headline: c.Headline, Stand: c.Stand, Tone: toneOf(c.Kind),
+		URL: f.path(c.Slug + "/"), Headline: c.Headline, Stand: c.Teaser(), Tone: toneOf(c.Kind),
 		Kicker: f.kicker(c, section), Picture: s.picture(c.Picture), When: f.when(c.Published, now),
 	}
 	names := namesOf(c.Bylines)

@@ -130,7 +130,7 @@ func (v voice) entry(c edition.Copy) entry {
 		id:          v.tagURI("story", c.Story, string(c.Lang)),
 		url:         v.article(c.Lang, c.Slug),
 		title:       c.Headline,
-		summary:     c.Stand,
+		summary:     c.Teaser(),
 		html:        v.feedHTML(c),
 		published:   c.Published,
 		updated:     c.Updated,

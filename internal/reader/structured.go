@@ -38,7 +38,7 @@ func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, er
 	if place, ok := v.profile.Place(c.Viewpoint); ok && c.Kind == string(story.Opinion) {
 		title = v.words.titled(place.Name(c.Lang), c.Headline)
 	}
-	m := v.pageMeta("article", title, c.Stand, v.article(c.Lang, c.Slug))
+	m := v.pageMeta("article", title, c.Teaser(), v.article(c.Lang, c.Slug))
 	for _, s := range v.known(siblings) {
 		if s.Lang != c.Lang {
 			m.property("og:locale:alternate", s.Lang.OGLocale())
@@ -258,7 +258,7 @@ func (v voice) newsArticle(c edition.Copy, siblings []edition.Sibling) ldArticle
 	address := v.article(c.Lang, c.Slug)
 	a := ldArticle{
 		Type: articleType(c.Kind), ID: address + "#article", URL: address, Page: address,
-		Headline: c.Headline, About: c.Stand, Lang: string(c.Lang),
+		Headline: c.Headline, About: c.Teaser(), Lang: string(c.Lang),
 		Published: v.moment(c.Published), Modified: v.moment(c.Updated),
 		Authors: v.people(c.Bylines), Translators: v.people(c.Translators), Publisher: v.publisher(),
 		Images: v.images(c.Picture), Dateline: v.dateline(c.Bylines), Words: c.Words, Free: true,
