@@ -188,7 +188,7 @@ func TestSweepLeavesTheYoung(t *testing.T) {
 func TestKilledWriter(t *testing.T) {
 	rounds := 200
 	if testing.Short() {
-		rounds = 20
+		rounds = 60
 	}
 	dir := t.TempDir()
 	acked := map[string]bool{}

@@ -144,7 +144,9 @@ func (c *Client) Get(ctx context.Context, rawURL string, accept Types) (*Answer,
 	return c.Do(ctx, Request{URL: rawURL, Accept: accept})
 }
 
-// Do fetches under all the bounds. Its faults:
+// Do fetches under all the bounds. Its faults, which name the host, and for
+// too_large the limit in MB, for wrong_type the declared type and what was found,
+// for a refused status the status:
 //
 //   - Invalid fetch.bad_url, fetch.refused_address, fetch.unknown_host,
 //     fetch.too_many_redirects, fetch.redirected, fetch.too_large, fetch.bomb,

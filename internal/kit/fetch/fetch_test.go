@@ -171,7 +171,7 @@ func TestLoopbackIsRefusedWithoutLeave(t *testing.T) {
 func TestNamesThatLeadInside(t *testing.T) {
 	for _, address := range refusedAddresses {
 		r := names(t, func(string) []string { return []string{address} })
-		_, err := client(t, fetch.Options{Resolver: r, Connect: time.Second}).Get(t.Context(), "http://news.example.org/", fetch.AnyType)
+		_, err := client(t, fetch.Options{Resolver: r}).Get(t.Context(), "http://news.example.org/", fetch.AnyType)
 		wantKey(t, err, "fetch.refused_address")
 	}
 	_, err := client(t, fetch.Options{Resolver: noNames(t)}).Get(t.Context(), "http://nowhere.example.org/", fetch.AnyType)
@@ -438,6 +438,19 @@ func TestSlow(t *testing.T) {
 	cancel()
 	if _, err := c.Get(ctx, s.URL, fetch.AnyType); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestUnknownCertificateIsRefused(t *testing.T) {
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "in secret") }))
+	defer s.Close()
+
+	o := fetch.Options{Allow: []netip.Prefix{here}, Ports: []uint16{portOf(t, s.URL)}}
+	_, err := client(t, o).Get(t.Context(), s.URL, fetch.AnyType)
+	wantKey(t, err, "fetch.unreachable")
+	o.TLS = s.Client().Transport.(*http.Transport).TLSClientConfig
+	if a, err := client(t, o).Get(t.Context(), s.URL, fetch.AnyType); err != nil || string(a.Body) != "in secret" {
+		t.Errorf("a known certificate: %v", err)
 	}
 }
 

@@ -47,10 +47,11 @@ func (c *Client) read(u *url.URL, resp *http.Response, r Request) (*Answer, erro
 		return nil, err
 	}
 	a.Body = body
-	a.Type, err = r.Accept.judge(resp.Header.Get("Content-Type"), body)
-	if err != nil {
-		return nil, err
+	typ, refused := r.Accept.judge(resp.Header.Get("Content-Type"), body)
+	if refused != nil {
+		return nil, refused.With("host", host)
 	}
+	a.Type = typ
 	return a, nil
 }
 
@@ -84,7 +85,7 @@ func (c *Client) body(resp *http.Response) ([]byte, error) {
 		out.Write(buf[:n])
 		switch size := int64(out.Len()); {
 		case size > c.o.Bytes:
-			return nil, fault.New(fault.Invalid, "fetch.too_large").With("limit", c.o.Bytes)
+			return nil, fault.New(fault.Invalid, "fetch.too_large").With("limit", (c.o.Bytes+1<<20-1)>>20)
 		case size > ratioFrom && size > c.o.Ratio*received.n:
 			return nil, fault.New(fault.Invalid, "fetch.bomb")
 		case err == io.EOF:

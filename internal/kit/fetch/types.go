@@ -46,7 +46,7 @@ func (t Types) has(typ string) bool {
 
 // judge tells the type of a body, or refuses it. The content is believed where
 // it speaks clearly; the header only where it does not contradict.
-func (t Types) judge(header string, body []byte) (string, error) {
+func (t Types) judge(header string, body []byte) (string, *fault.Fault) {
 	declared := mediaType(header)
 	told := sniff(body)
 	for _, typ := range candidates(declared, told) {
