@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // found is a date in a line of text; from and to are byte offsets.
@@ -70,11 +71,12 @@ func stemFits(word, stem string, n int) bool {
 		return false
 	}
 	rest := len([]rune(word)) - n
-	latin := stem[0] < 0x80 || stem[0] >= 0xd8
+	first, _ := utf8.DecodeRuneInString(stem)
+	crowded := unicode.In(first, unicode.Latin, unicode.Arabic)
 	switch {
 	case rest == 0:
 		return true
-	case latin && n < 4:
+	case crowded && n < 4:
 		return false
 	}
 	return rest <= 8

@@ -242,7 +242,7 @@ func withoutLabel(u *unit) string {
 
 // parseNames parts the names of a byline and the city behind them.
 func parseNames(s string) (names []string, city string) {
-	s = strings.TrimSpace(strings.TrimRight(s, " .,"))
+	s = strings.TrimSpace(strings.TrimRight(s, " .,-–—|"))
 	for _, and := range []string{" and ", " и ", " və ", " և ", " და ", " ve ", " та ", " і ", " و ", " & ", "; ", " und ", " et ", "،"} {
 		s = strings.ReplaceAll(s, and, ", ")
 	}
@@ -263,6 +263,31 @@ func parseNames(s string) (names []string, city string) {
 	return names, city
 }
 
+// readByline reads the names out of a byline with all that a page puts there:
+// a label, dates, a line break before the newsroom's name.
+func readByline(s string) []string {
+	s = strings.TrimSpace(s)
+	if i := strings.IndexAny(s, "\n\r"); i > 0 && len(strings.Fields(s[:i])) > 1 {
+		s = s[:i]
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if dates := findDates(s, nil); len(dates) > 0 {
+		s = s[:dates[0].from]
+	}
+	if i := strings.IndexAny(s, "(|·•"); i > 0 {
+		s = s[:i]
+	}
+	u := newUnit(s)
+	if u.runes > 150 || u.text == "" {
+		return nil
+	}
+	if u.isByline(phrases()) {
+		s = withoutLabel(&u)
+	}
+	names, _ := parseNames(s)
+	return names
+}
+
 func isCity(s string) bool { return phrases().is(fold(s), "city") }
 
 // findSection takes the last step of a trail above the headline, or a section's
@@ -281,11 +306,20 @@ func (d *draft) findSection(got choice) string {
 		}
 	}
 	for _, i := range []int{got.headline - 1, got.headline - 2, got.headline + 1, got.headline + 2} {
-		if got.headline >= 0 && i >= 0 && i < len(d.units) && b.is(d.units[i].folded, "section") {
+		if got.headline >= 0 && i >= 0 && i < len(d.units) && b.is(d.units[i].folded, "section") && (i > got.headline || !d.inMenu(i)) {
 			return d.units[i].text
 		}
 	}
 	return ""
+}
+
+// inMenu says that a section's name stands in a row of such names.
+func (d *draft) inMenu(i int) bool {
+	n := 0
+	for j := i; j >= 0 && j > i-4 && (d.units[j].label || d.units[j].role == noise); j-- {
+		n++
+	}
+	return n > 2
 }
 
 // findTopics reads a line of tags after the text, else before it.

@@ -30,7 +30,9 @@ func openHTML(in Input, text string) (*draft, error) {
 	d := &draft{in: in, html: &htmlPage{doc: doc}}
 	d.meta = readMeta(doc, in.URL)
 	d.html.base = baseURL(doc, in.URL, d.meta.canonical)
-	d.units = visible(doc)
+	if d.units = visible(doc); len(d.units) > MaxLines {
+		return nil, fault.New(fault.Invalid, "transfer.page_too_large").With("limit", MaxBytes>>20)
+	}
 	return d, nil
 }
 
@@ -52,28 +54,35 @@ func baseURL(doc *html.Node, given, canonical string) *url.URL {
 func strip(text string) string {
 	z := html.NewTokenizer(strings.NewReader(text))
 	var b strings.Builder
-	skip := 0
+	skip, broken := 0, false
+	split := func(name []byte) {
+		if !inline[atom.Lookup(name)] && !broken {
+			b.WriteByte('\n')
+			broken = true
+		}
+	}
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return b.String()
 		case html.TextToken:
-			if skip == 0 {
-				b.Write(z.Text())
+			if text := z.Text(); skip == 0 && len(text) > 0 {
+				b.Write(text)
+				broken = false
 			}
 		case html.StartTagToken:
 			name, _ := z.TagName()
 			if n := string(name); n == "script" || n == "style" {
 				skip++
-			} else if !inline[atom.Lookup(name)] {
-				b.WriteByte('\n')
+			} else {
+				split(name)
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			if n := string(name); (n == "script" || n == "style") && skip > 0 {
 				skip--
-			} else if !inline[atom.Lookup(name)] {
-				b.WriteByte('\n')
+			} else {
+				split(name)
 			}
 		}
 	}
@@ -137,7 +146,6 @@ func (v *viewer) walk(n *html.Node, s viewState) {
 	if breaks {
 		v.flush(s)
 	}
-	outer := s
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		s.heading = int(n.Data[1] - '0')
@@ -154,7 +162,6 @@ func (v *viewer) walk(n *html.Node, s viewState) {
 	if breaks {
 		v.flush(s)
 	}
-	_ = outer
 }
 
 func (v *viewer) flush(s viewState) {
@@ -175,7 +182,10 @@ func (v *viewer) flush(s viewState) {
 func (r Reader) readHTML(d *draft) Article {
 	a := Article{}
 	own := choose(d.units, firstOf(d.meta.headline, d.meta.title), "")
-	content := d.readable()
+	content, byline := d.readable()
+	if len(d.meta.authors) == 0 {
+		d.meta.authors = readByline(byline)
+	}
 	blocks := furnish(content, d)
 	picked := pick(blocks, d.units, own)
 	a.Headline = d.headline(own)
@@ -186,20 +196,20 @@ func (r Reader) readHTML(d *draft) Article {
 }
 
 // readable is what the readability rules take for the article; nil if nothing.
-func (d *draft) readable() (content *html.Node) {
+func (d *draft) readable() (content *html.Node, byline string) {
 	// The page is a stranger's and the rules rewrite trees: a slip in them must
 	// cost this page its help, not the batch its life.
 	defer func() {
 		if recover() != nil {
-			content = nil
+			content, byline = nil, ""
 		}
 	}()
 	p := readability.NewParser()
 	art, err := p.ParseDocument(d.html.doc, d.html.base)
 	if err != nil {
-		return nil
+		return nil, ""
 	}
-	return art.Node
+	return art.Node, art.Byline()
 }
 
 func attr(n *html.Node, key string) string {

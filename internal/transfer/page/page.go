@@ -14,7 +14,7 @@ const (
 	MaxBytes = 10 << 20 // of one file
 	MaxNodes = 300_000  // elements and texts of one HTML page
 	MaxDepth = 512      // of elements within elements; deeper ones are flattened
-	MaxLines = 60_000   // of one plain text
+	MaxLines = 20_000   // of one plain text, and of what an HTML page shows
 )
 
 // Input is one saved page. Whether it is HTML or plain text, and in which

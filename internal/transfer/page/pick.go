@@ -13,7 +13,7 @@ func pick(blocks []htmlBlock, units []unit, own choice) []htmlBlock {
 	for _, i := range own.body {
 		mine += units[i].words
 	}
-	if words >= 40 && words*2 >= mine || words >= mine {
+	if words >= 60 || words*3 >= mine {
 		return blocks
 	}
 	var out []htmlBlock

@@ -25,6 +25,8 @@ type metaReader struct {
 	meta
 	props     map[string][]string
 	address   string
+	heads     []string // what the page offers as its headline, best first
+	h1        []string
 	published []string // JSON-LD
 	names     []string // JSON-LD
 	itemDates []string
@@ -55,6 +57,10 @@ func (r *metaReader) element(n *html.Node) {
 	case atom.Script:
 		if strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") && n.FirstChild != nil {
 			r.jsonLD(n.FirstChild.Data)
+		}
+	case atom.H1:
+		if h := textOf(n); h != "" && len(r.h1) < 5 {
+			r.h1 = append(r.h1, h)
 		}
 	case atom.Time:
 		if v := attr(n, "datetime"); v != "" && len(r.times) < 20 {
@@ -130,7 +136,11 @@ func (r *metaReader) article(v map[string]any, kind string) {
 		}
 		return ""
 	}
-	r.headline = firstOf(one("headline"), one("name"))
+	for _, key := range []string{"headline", "name"} {
+		if h := one(key); h != "" {
+			r.heads = append(r.heads, h)
+		}
+	}
 	r.published = append(r.published, one("datePublished"), one("dateCreated"))
 	r.section = one("articleSection")
 	for _, a := range texts(v["author"]) {
@@ -197,11 +207,12 @@ func (r *metaReader) prop(keys ...string) string {
 // settle decides between what the page says in several places.
 func (r *metaReader) settle() {
 	r.site = r.prop("og:site_name", "application-name", "twitter:site")
-	if r.headline == "" {
-		if t := r.prop("og:title", "twitter:title", "dc.title", "dcterm.title", "parsely-title", "headline"); t != "" {
-			r.headline = cleanTitle(t, r.site)
+	for _, key := range []string{"og:title", "twitter:title", "dc.title", "dcterm.title", "parsely-title", "headline"} {
+		if t := r.prop(key); t != "" {
+			r.heads = append(r.heads, cleanTitle(t, r.site))
 		}
 	}
+	r.headline = r.settleHeadline()
 	r.canonical = firstOf(r.canonical, absolute(r.prop("og:url", "twitter:url"), r.address))
 	r.description = firstOf(r.prop("og:description", "description", "twitter:description"), r.description)
 	r.section = firstOf(r.prop("article:section"), r.section)
@@ -224,6 +235,33 @@ func (r *metaReader) settle() {
 		}
 	}
 	r.settleAuthors()
+}
+
+// settleHeadline takes the first offer that the page shows as a heading, else
+// the first that its title repeats, else the first.
+func (r *metaReader) settleHeadline() string {
+	title := fold(r.title)
+	for _, h := range r.heads {
+		for _, shown := range r.h1 {
+			if fold(h) == fold(shown) {
+				return h
+			}
+		}
+	}
+	for _, shown := range r.h1 {
+		if f := fold(shown); strings.Contains(f, " ") && strings.HasPrefix(title, f) {
+			return shown
+		}
+	}
+	for _, h := range r.heads {
+		if f := fold(h); f != "" && strings.Contains(title, f) {
+			return h
+		}
+	}
+	if len(r.heads) > 0 {
+		return r.heads[0]
+	}
+	return ""
 }
 
 func (r *metaReader) settleAuthors() {

@@ -20,10 +20,12 @@ type chooser struct {
 	units  []unit
 	book   *phrasebook
 	teaser []bool
-	total  int // runes of prose on the page
+	total  int // runes of prose that may be the article's
+	bulk   int // runes of all prose on the page
 	title  string
 	slug   map[string]bool
 	core   map[string]int // stems of the long paragraphs: what the page speaks of
+	asked  int            // short lines that end in a question mark
 	echo   bool           // the article itself repeats its paragraphs
 }
 
@@ -52,7 +54,7 @@ func (c *chooser) scraps() choice {
 	out := choice{headline: -1, standfirst: -1, sure: 0.1}
 	for i := range c.units {
 		switch u := &c.units[i]; {
-		case c.teaser[i] || u.role != short && u.role != prose:
+		case c.teaser[i] || u.label || u.role != short && u.role != prose:
 		case out.headline < 0 && (u.heading == 1 || c.inTitle(u)):
 			out.headline = i
 		default:
@@ -69,6 +71,9 @@ func (c *chooser) prepare() {
 		u := &c.units[i]
 		u.classify(c.book)
 		seen[u.folded]++
+		if u.runes < 200 && strings.HasSuffix(u.text, "?") {
+			c.asked++
+		}
 		if u.role == prose {
 			c.total += u.runes
 		}
@@ -81,17 +86,26 @@ func (c *chooser) prepare() {
 			once += u.runes
 		}
 	}
-	c.echo = once*3 < c.total
+	c.echo, c.bulk = once*3 < c.total, c.total
 	c.core = map[string]int{}
 	for i := range c.units {
 		u := &c.units[i]
-		if u.role == prose && u.runes >= 160 && u.again == 0 && !u.common {
-			for s := range stems(u.folded) {
+		if c.isCore(u) {
+			for s := range u.stems() {
 				c.core[s]++
 			}
 		}
 	}
 	c.acquit()
+}
+
+// isCore says that a unit is a long paragraph, as long as the page has them.
+func (c *chooser) isCore(u *unit) bool {
+	least := 160
+	if c.bulk < 3000 {
+		least = 60
+	}
+	return u.role == prose && u.runes >= least && u.again == 0 && !u.common
 }
 
 // acquit gives back a paragraph that one phrase made an appeal or a notice, if
@@ -139,13 +153,13 @@ func shared(a, b map[string]bool) float64 {
 // kinship is the part of a unit's stems that the page's long paragraphs, the
 // unit itself apart, use too.
 func (c *chooser) kinship(u *unit) float64 {
-	own := stems(u.folded)
+	own := u.stems()
 	if len(own) == 0 {
 		return 0
 	}
 	few := min(1, float64(len(own))/4) // one word in common proves nothing
 	self := 0
-	if u.role == prose && u.runes >= 160 && u.again == 0 && !u.common {
+	if c.isCore(u) {
 		self = 1
 	}
 	n := 0
@@ -196,6 +210,10 @@ func (c *chooser) followList(at int) {
 				bullets, title, items = true, j, items+1
 				break
 			}
+			if items > 0 && c.askingTitle(u) {
+				title, items = j, items+1
+				break
+			}
 			if !c.isStandfirstOf(at, title, items, j) {
 				return
 			}
@@ -205,6 +223,12 @@ func (c *chooser) followList(at int) {
 		}
 		c.teaser[j] = true
 	}
+}
+
+// askingTitle takes a short question for a title, unless the page asks many, as
+// an interview does.
+func (c *chooser) askingTitle(u *unit) bool {
+	return u.runes < 130 && strings.HasSuffix(u.text, "?") && c.asked < 3 && !strings.HasPrefix(u.text, "–") && !strings.HasPrefix(u.text, "—")
 }
 
 // isTrail recognises the path above a headline: "Home / Society".
@@ -241,8 +265,8 @@ func (c *chooser) isStandfirstOf(at, title, items, j int) bool {
 		return true
 	}
 	kin := c.kinship(u)
-	alike := shared(stems(c.units[title].folded), stems(u.folded))
-	return alike >= 0.2 && alike > kin || alike == 0 && kin < 0.05 && c.titleLike(j+1)
+	alike := shared(c.units[title].stems(), u.stems())
+	return alike >= 0.2 && alike > kin || alike == 0 && kin < 0.05 && c.titleLike(j+1) && !c.isTitle(j+1)
 }
 
 // titleLike says that a unit does not go on with the text before it.
@@ -303,17 +327,22 @@ func isComments(folded string) bool {
 func (c *chooser) region() (from, to int) {
 	best, sum, start, mass := 0, 0, 0, 0
 	from, to = 0, -1
+	said := map[string]bool{} // stems of the run under way
 	for i := range c.units {
-		if (mass > 400 && mass*4 > c.total || mass > 150 && mass*2 > c.total) && c.closes(i) && !c.resumes(start, i) {
+		if (mass > 400 && mass*4 > c.total || mass > 150 && mass*2 > c.total) && c.closes(i) && !c.resumes(said, i) {
 			break
 		}
 		w := c.weight(i, mass)
 		if sum <= 0 {
 			sum, start, mass = 0, i, 0
+			clear(said)
 		}
 		sum += w
 		if w > 0 {
 			mass += w
+			for s := range c.units[i].stems() {
+				said[s] = true
+			}
 		}
 		if sum > best {
 			best, from, to = sum, start, i
@@ -335,23 +364,15 @@ func (c *chooser) closes(i int) bool {
 	return false
 }
 
-// resumes says that the text from start goes on below i: two paragraphs in a
-// row, or a long one, speak of the same.
-func (c *chooser) resumes(start, i int) bool {
-	before := map[string]bool{}
-	for j := start; j < i; j++ {
-		if c.units[j].role == prose && !c.teaser[j] {
-			for s := range stems(c.units[j].folded) {
-				before[s] = true
-			}
-		}
-	}
+// resumes says that a text which used the stems said goes on below i: two
+// paragraphs in a row, or a long one, speak of the same.
+func (c *chooser) resumes(said map[string]bool, i int) bool {
 	last := 0.0
 	for j := i + 1; j < min(len(c.units), i+60); j++ {
 		u := &c.units[j]
 		switch {
 		case u.role == prose && !c.teaser[j] && !u.common && (u.again == 0 || c.echo):
-			kin := shared(stems(u.folded), before)
+			kin := shared(u.stems(), said)
 			if u.runes > 400 && kin > 0.2 || last > 0 && (kin+last)/2 > 0.15 {
 				return true
 			}
@@ -368,7 +389,7 @@ func (c *chooser) resumes(start, i int) bool {
 func (c *chooser) headline(from, to int) int {
 	best, at := 0.0, -1
 	mass := 0
-	for i := 0; i <= to && i < len(c.units); i++ {
+	for i := max(0, from-150); i <= to && i < len(c.units); i++ {
 		u := &c.units[i]
 		if i >= from && u.role == prose && !c.teaser[i] {
 			mass += u.runes
@@ -376,11 +397,33 @@ func (c *chooser) headline(from, to int) int {
 		if mass*3 > c.total+600 || i > from+30 {
 			break
 		}
-		if s := c.headlineScore(i, from, mass); s > best {
+		s := c.headlineScore(i, from, mass)
+		margin := 0.9
+		if at >= 0 && i == at+1 && (at == 0 || c.units[at-1].role != short) {
+			margin = 2.2
+		}
+		if at >= 0 && s > best && s < best+margin && c.below(at, i) {
+			continue // the line under a headline
+		}
+		if s > best {
 			best, at = s, i
 		}
 	}
 	return at
+}
+
+// below says that line i stands right under headline h, with at most a date, a
+// name or a button between them.
+func (c *chooser) below(h, i int) bool {
+	if i-h > 4 || c.units[h].bullet || c.kinship(&c.units[h]) < 0.3 || c.units[i].heading == 1 {
+		return false
+	}
+	for j := h + 1; j < i; j++ {
+		if u := &c.units[j]; u.role == prose || u.role == short && u.words > 3 {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *chooser) headlineScore(i, from, mass int) float64 {
@@ -409,7 +452,7 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	}
 	s += 4 * c.kinship(u)
 	if len(c.slug) > 2 {
-		s += 5 * shared(c.slug, stems(u.folded))
+		s += 5 * shared(c.slug, u.stems())
 	}
 	if u.again > 0 && u.words > 3 {
 		s++
@@ -500,7 +543,7 @@ func (c *chooser) inTitle(u *unit) bool {
 // body takes the units of the article out of what follows the headline.
 func (c *chooser) body(out *choice, to int) {
 	c.findStandfirst(out, to)
-	first := c.firstProse(out, to)
+	first := c.opening(c.firstProse(out, to), out)
 	seen := map[string]bool{}
 	if out.headline >= 0 {
 		seen[c.units[out.headline].folded] = true
@@ -570,6 +613,22 @@ func (c *chooser) firstProse(out *choice, to int) int {
 	return -1
 }
 
+// opening goes up from the first paragraph to a heading right above it.
+func (c *chooser) opening(first int, out *choice) int {
+	i := first - 1
+	if i <= out.headline || i == out.standfirst || i < 1 || out.headline < 0 {
+		return first
+	}
+	u := &c.units[i]
+	if !c.isTitle(i) || u.label || u.again > 0 || u.common || u.words < 3 || u.words > 15 || looksLikeName(u.text, false) || c.isTitle(i-1) && i-1 != out.headline {
+		return first
+	}
+	if _, city := parseNames(u.text); city != "" || u.heading == 0 && c.kinship(u) < 0.3 {
+		return first
+	}
+	return i
+}
+
 // belongs says whether a unit within the region is part of the article.
 func (c *chooser) belongs(i, first, to int) bool {
 	u := &c.units[i]
@@ -608,12 +667,12 @@ func (c *chooser) isHeading(i, to int) bool {
 		return false
 	}
 	run := 1
-	for j := i - 1; j >= 0 && c.isTitle(j); j-- {
+	for j := i - 1; j >= 0 && run < 6 && c.isTitle(j); j-- {
 		run++
 	}
 	for j := i + 1; j <= to; j++ {
 		switch {
-		case c.isTitle(j):
+		case c.isTitle(j) && run < 6:
 			run++
 		case c.units[j].role == prose && !c.teaser[j], c.units[j].bullet && !c.teaser[j]:
 			return run <= 2 || u.heading > 0 && run <= 4
@@ -637,10 +696,10 @@ func (c *chooser) isTitle(j int) bool {
 // than names of pages.
 func (c *chooser) goodList(i, first, to int) bool {
 	a, b := i, i
-	for a-1 >= first && c.units[a-1].bullet && !c.teaser[a-1] {
+	for a-1 >= first && a > i-100 && c.units[a-1].bullet && !c.teaser[a-1] {
 		a--
 	}
-	for b+1 <= to && c.units[b+1].bullet && !c.teaser[b+1] {
+	for b+1 <= to && b < i+100 && c.units[b+1].bullet && !c.teaser[b+1] {
 		b++
 	}
 	if a > first && strings.HasSuffix(c.units[a-1].text, ":") {

@@ -257,8 +257,9 @@ func (y *synthTally) add(t *testing.T, f furniture, s story, a page.Article) {
 	}
 }
 
-// TestFurnitureInSevenLanguages wraps real stories in written furniture, alone
-// and in batches, and counts paragraphs.
+// TestFurnitureAroundRealStories wraps real stories in written furniture, alone
+// and in batches, and counts paragraphs. Two stories in hundred have no sentence of
+// their own left to tell them by, so the floors are below one.
 func TestFurnitureAroundRealStories(t *testing.T) {
 	news := parallelNews(t)
 	for _, size := range []int{1, 4} {
@@ -283,6 +284,14 @@ func TestFurnitureAroundRealStories(t *testing.T) {
 					}
 				}
 				n := float64(y.n)
+				for _, f := range []struct {
+					what       string
+					got, floor float64
+				}{{"precision", y.precision, 0.95}, {"recall", y.recall, 0.95}, {"headlines", float64(y.headlines), 0.95}, {"dates", float64(y.dates), 0.98}, {"bylines", float64(y.bylines), 0.95}} {
+					if f.got/n < f.floor {
+						t.Errorf("%s %.3f is below %.2f", f.what, f.got/n, f.floor)
+					}
+				}
 				t.Logf("%d pages: precision %.3f, recall %.3f, headlines %.3f, dates %.3f, bylines %.3f", y.n, y.precision/n, y.recall/n, float64(y.headlines)/n, float64(y.dates)/n, float64(y.bylines)/n)
 			})
 		}

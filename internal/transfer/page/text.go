@@ -163,7 +163,7 @@ func lineUnit(text, first string, notes bool) (unit, bool) {
 	if m := bulletSign.FindString(first); m != "" && strings.HasPrefix(text, strings.TrimSpace(m)) {
 		rest := strings.TrimSpace(text[len(strings.TrimSpace(m)):])
 		// a dash opens a speech as well as an entry
-		speech := strings.ContainsAny(m, "–—") && utf8.RuneCountInString(rest) > 60 || strings.Contains(m, "-") && ended(rest)
+		speech := strings.ContainsAny(m, "–—") && utf8.RuneCountInString(rest) > 60 || strings.ContainsAny(m, "–—-") && ended(rest)
 		if bullet = !speech; bullet && !strings.ContainsAny(m, "0123456789") {
 			text = rest
 		}

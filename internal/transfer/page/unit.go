@@ -41,11 +41,19 @@ type unit struct {
 	role       role
 	label      bool // a section's name
 	dates      []found
-	again      int     // how often it stands on the page beyond once
-	common     bool    // stands on other pages of the batch
-	everywhere bool    // stands on every page of a batch of three or more
-	links      float64 // part of its text that is links; HTML only
-	block      int     // HTML: number of the block; else 0
+	again      int             // how often it stands on the page beyond once
+	common     bool            // stands on other pages of the batch
+	everywhere bool            // stands on every page of a batch of three or more
+	links      float64         // part of its text that is links; HTML only
+	stemmed    map[string]bool // its stems, once asked for
+}
+
+// stems are the unit's, kept once made.
+func (u *unit) stems() map[string]bool {
+	if u.stemmed == nil {
+		u.stemmed = stems(u.folded)
+	}
+	return u.stemmed
 }
 
 const sentenceEnds = ".!?…։؟。！？"
