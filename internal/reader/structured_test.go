@@ -186,17 +186,21 @@ func TestArticleHead(t *testing.T) {
 	}
 }
 
-// Only an opinion speaks from a place; news about it does not.
-func TestViewpointIsForOpinions(t *testing.T) {
+// Only an opinion speaks from a place; news about it does not. Without a standfirst
+// the text's first words describe it.
+func TestBareNewsHead(t *testing.T) {
 	v, section := testVoice(t, "en")
 	c := opinion(section)
-	c.Kind, c.Picture = "news", nil
+	c.Kind, c.Picture, c.Stand, c.Opening = "news", nil, "", "Nobody crossed on Monday."
 	m, err := v.articleMeta(c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := contents(m.Properties, "og:title"); !slices.Equal(got, []string{"The bridge & the ford"}) {
 		t.Errorf("og:title %q", got)
+	}
+	if got := contents(m.Names, "description"); !slices.Equal(got, []string{"Nobody crossed on Monday."}) {
+		t.Errorf("without a standfirst: %q", got)
 	}
 	if got := contents(m.Names, "twitter:card"); !slices.Equal(got, []string{"summary"}) || contents(m.Properties, "og:image") != nil {
 		t.Errorf("without a picture: card %q, %q", got, m.Properties)
