@@ -78,13 +78,13 @@ type Picture struct {
 // EmbedLink is something that stands on another site. Nothing of it is loaded
 // before the reader asks.
 type EmbedLink struct {
-	Provider string `json:"provider"` // a key of Providers
-	URL      string `json:"url"`      // the address a person would open
+	Provider string `json:"provider"` // the key of one of Providers
+	URL      string `json:"url"`      // the address a person would open, as MatchEmbed gives it
 	Title    string `json:"title,omitempty"`
 }
 
 // Span is a run of inline content: text with marks, or a break, or a footnote.
-// Exactly one of Text, Break, Note is set.
+// Exactly one of Text, Break, Note is set; only text carries marks.
 type Span struct {
 	Text  string `json:"t,omitempty"`
 	Marks []Mark `json:"m,omitempty"` // in the order of MarkTypes, at most one of each type

@@ -52,14 +52,16 @@ func hasClass(n *html.Node, classes ...string) bool {
 }
 
 // style gives one property of the style attribute, lower-case, or "".
-func style(n *html.Node, property string) string {
-	s := attr(n, "style")
-	if s == "" || !strings.Contains(s, property) {
+func style(n *html.Node, name string) string { return property(attr(n, "style"), name) }
+
+// property gives one property of a list of CSS declarations, lower-case, or "".
+func property(css, name string) string {
+	if css == "" || !strings.Contains(css, name) {
 		return ""
 	}
-	for decl := range strings.SplitSeq(strings.ToLower(s), ";") {
-		name, value, _ := strings.Cut(decl, ":")
-		if strings.TrimSpace(name) == property {
+	for decl := range strings.SplitSeq(strings.ToLower(css), ";") {
+		key, value, _ := strings.Cut(decl, ":")
+		if strings.TrimSpace(key) == name {
 			return strings.TrimSpace(value)
 		}
 	}

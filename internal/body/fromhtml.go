@@ -68,6 +68,7 @@ func FromHTML(src string, opts Options) (Doc, []Note) {
 	if opts.Newlines && strings.Contains(src, "[") {
 		src = r.shortcodes(src)
 	}
+	r.gatherClasses(src)
 	nodes, err := parseHTML(strings.ToValidUTF8(src, "\uFFFD"))
 	if err != nil {
 		return r.unread(src)
@@ -108,6 +109,7 @@ type reader struct {
 	noted   map[Note]bool
 	newID   func() string
 	lang    string
+	classes map[string]string // declarations by class, of a document that keeps its emphasis there
 	fn      footnotes
 	used    map[*html.Node]bool // read already, as a caption, a cite or a footnote
 	inBox   bool

@@ -2,6 +2,7 @@ package body
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -43,7 +44,7 @@ func (r *reader) inline(n *html.Node, marks []Mark, f *frame) bool {
 			r.inlineNote(n, f)
 			return true
 		}
-		marks = styled(n, marks)
+		marks = r.styled(n, marks)
 	case atom.Q:
 		f.run.text("“", marks)
 		r.children(n, r.language(n, marks), f)
@@ -89,29 +90,56 @@ func (r *reader) unknown(n *html.Node) bool {
 }
 
 // styled reads the emphasis that word processors write as style.
-func styled(n *html.Node, marks []Mark) []Mark {
-	if !hasAttr(n, "style") {
+func (r *reader) styled(n *html.Node, marks []Mark) []Mark {
+	if len(r.classes) > 0 {
+		for class := range strings.FieldsSeq(attr(n, "class")) {
+			marks = withStyle(marks, r.classes[class])
+		}
+	}
+	return withStyle(marks, attr(n, "style"))
+}
+
+func withStyle(marks []Mark, css string) []Mark {
+	if css == "" {
 		return marks
 	}
-	switch style(n, "font-weight") {
+	switch property(css, "font-weight") {
 	case "bold", "600", "700", "800", "900":
 		marks = withMark(marks, Mark{Type: Strong})
 	case "normal", "400":
 		marks = withoutMark(marks, Strong)
 	}
-	switch style(n, "font-style") {
+	switch property(css, "font-style") {
 	case "italic":
 		marks = withMark(marks, Mark{Type: Em})
 	case "normal":
 		marks = withoutMark(marks, Em)
 	}
-	switch style(n, "vertical-align") {
+	switch property(css, "vertical-align") {
 	case "super":
 		marks = withMark(marks, Mark{Type: Sup})
 	case "sub":
 		marks = withMark(marks, Mark{Type: Sub})
 	}
 	return marks
+}
+
+// classRule is how Google Docs writes its styles when a document is downloaded.
+var classRule = regexp.MustCompile(`\.(c\d{1,4})\{([^}]{1,1000})\}`)
+
+// gatherClasses reads the classes that stand for emphasis in a downloaded document.
+func (r *reader) gatherClasses(src string) {
+	start := strings.Index(src, "<style")
+	if start < 0 {
+		return
+	}
+	css, _, _ := strings.Cut(src[start:], "</style>")
+	for _, m := range classRule.FindAllStringSubmatch(css, 500) {
+		if r.classes == nil {
+			r.classes = map[string]string{}
+		}
+		r.classes[m[1]] = m[2]
+	}
 }
 
 // language marks words in another language. Word and browsers put a language on
@@ -129,7 +157,7 @@ func (r *reader) language(n *html.Node, marks []Mark) []Mark {
 
 func (r *reader) link(n *html.Node, marks []Mark) []Mark {
 	raw := attr(n, "href")
-	if strings.TrimSpace(raw) == "" {
+	if raw = strings.TrimSpace(raw); raw == "" || raw == "#" {
 		return marks
 	}
 	href, ok := r.href(raw)

@@ -160,6 +160,8 @@ https://youtu.be/abcdefghijk
 	{"our own footnotes", `<p>a<a class="fn-ref" id="r1" href="#n1">1</a></p><ol class="fn"><li id="n1"><span>1</span><span>1 note <a href="#r1">Back</a></span></li></ol>`, "paragraph: a{1 note}", ""},
 	{"Google Docs", `<b style="font-weight:normal;" id="docs-internal-guid-1"><p><span style="font-weight:400">a </span><span style="font-weight:700;font-style:italic">b</span></p><ul><li><p>c</p></li></ul></b>`,
 		"paragraph: a <strong><em>b</em></strong>\nlist: \n  - c", ""},
+	{"Google Docs downloaded", `<style>ol{margin:0}.c1{font-weight:700;color:#000}.c2{font-weight:400}.c3{font-style:italic}</style><p class="c0"><span class="c2">a </span><span class="c1 c3">b</span></p>`,
+		"paragraph: a <strong><em>b</em></strong>", ""},
 	{"Word lists", `<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>One<o:p></o:p></p>
 <p class=MsoListParagraphCxSpLast style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>·</span>Two</p><p class=MsoNormal>After</p>`,
 		"list ordered: \n  - One\n    - Two\nparagraph: After", ""},

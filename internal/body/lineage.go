@@ -32,11 +32,12 @@ func FindLineage(base, next Doc) []Lineage {
 	for id, words := range after {
 		gained[id] = words.minus(before[id])
 	}
+	losers, gainers := indexWords(lost, base), indexWords(gained, next)
 	var out []Lineage
 	for i := range next.Blocks {
 		id := next.Blocks[i].ID
 		if _, old := before[id]; !old {
-			if from := bestMatch(after[id], lost, base); from != "" {
+			if from := losers.best(after[id]); from != "" {
 				out = append(out, Lineage{SplitFrom, id, from})
 			}
 		}
@@ -44,7 +45,7 @@ func FindLineage(base, next Doc) []Lineage {
 	for i := range base.Blocks {
 		id := base.Blocks[i].ID
 		if _, kept := after[id]; !kept {
-			if into := bestMatch(before[id], gained, next); into != "" {
+			if into := gainers.best(before[id]); into != "" {
 				out = append(out, Lineage{MergedInto, id, into})
 			}
 		}
@@ -91,18 +92,53 @@ func (c counts) shared(d counts) int {
 	return n
 }
 
-// bestMatch finds the block of doc with most of the words, the first of equals.
-func bestMatch(words counts, among map[string]counts, doc Doc) string {
-	best, most := "", 0
-	need := (words.total() + 1) / 2
+// maxPostings: a word in more blocks than this says nothing of where others came from.
+const maxPostings = 64
+
+// wordIndex finds blocks by their words.
+type wordIndex struct {
+	ids    []string
+	counts []counts
+	blocks map[string][]int // by word, the places in ids
+}
+
+func indexWords(words map[string]counts, doc Doc) *wordIndex {
+	x := &wordIndex{blocks: map[string][]int{}}
 	for i := range doc.Blocks {
-		c, ok := among[doc.Blocks[i].ID]
+		c, ok := words[doc.Blocks[i].ID]
 		if !ok || len(c) == 0 {
 			continue
 		}
-		if n := words.shared(c); n >= need && n > most {
-			best, most = doc.Blocks[i].ID, n
+		for w := range c {
+			if len(x.blocks[w]) <= maxPostings {
+				x.blocks[w] = append(x.blocks[w], len(x.ids))
+			}
+		}
+		x.ids, x.counts = append(x.ids, doc.Blocks[i].ID), append(x.counts, c)
+	}
+	return x
+}
+
+// best finds the block with most of the words, the first of equals, or "".
+func (x *wordIndex) best(words counts) string {
+	need, most, best := (words.total()+1)/2, 0, -1
+	tried := map[int]bool{}
+	for w := range words {
+		if len(x.blocks[w]) > maxPostings {
+			continue
+		}
+		for _, i := range x.blocks[w] {
+			if tried[i] {
+				continue
+			}
+			tried[i] = true
+			if n := words.shared(x.counts[i]); n >= need && (n > most || n == most && i < best) {
+				most, best = n, i
+			}
 		}
 	}
-	return best
+	if best < 0 {
+		return ""
+	}
+	return x.ids[best]
 }

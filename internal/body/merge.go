@@ -186,7 +186,7 @@ func (p *parts) items(base, mine, theirs []Item) []Item {
 			return out
 		},
 		lost: func(kind ConflictKind, mine, theirs *Item) {
-			p.lost(kind, either2(mine, theirs).ID)
+			p.lost(kind, present(mine, theirs).ID)
 		},
 	})
 }
@@ -200,7 +200,7 @@ func (p *parts) report(part string) {
 	}
 }
 
-func either2[T any](a, b *T) *T {
+func present[T any](a, b *T) *T {
 	if a != nil {
 		return a
 	}
@@ -226,7 +226,7 @@ func (p *parts) pictures(base, mine, theirs []Picture) []Picture {
 			return p.picture(base, mine, theirs)
 		},
 		lost: func(kind ConflictKind, mine, theirs *Picture) {
-			p.lost(kind, pictureKey(either2(mine, theirs)))
+			p.lost(kind, pictureKey(present(mine, theirs)))
 		},
 	})
 }
@@ -277,7 +277,7 @@ func (p *parts) rows(base, mine, theirs [][]Cell) [][]Cell {
 			return p.row(*base, *mine, *theirs)
 		},
 		lost: func(kind ConflictKind, mine, theirs *[]Cell) {
-			p.lost(kind, (*either2(mine, theirs))[0].ID)
+			p.lost(kind, (*present(mine, theirs))[0].ID)
 		},
 	})
 }
@@ -300,7 +300,7 @@ func (p *parts) row(base, mine, theirs []Cell) []Cell {
 			own.report(theirs.ID)
 			return out
 		},
-		lost: func(kind ConflictKind, mine, theirs *Cell) { p.lost(kind, either2(mine, theirs).ID) },
+		lost: func(kind ConflictKind, mine, theirs *Cell) { p.lost(kind, present(mine, theirs).ID) },
 	})
 }
 

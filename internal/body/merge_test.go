@@ -416,6 +416,9 @@ func TestMergeRandom(t *testing.T) {
 		base := (&editor{r: r, tag: "b"}).start()
 		me, they := &editor{r: r, tag: "m"}, &editor{r: r, tag: "t"}
 		mine, theirs := me.edit(base), they.edit(base)
+		if seed%5 == 0 {
+			applies(t, base, mine)
+		}
 		got, conflicts := body.Merge(base, mine, theirs)
 		if len(conflicts) > 0 {
 			conflicted++
@@ -486,63 +489,4 @@ func sorted(doc body.Doc) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-func TestApply(t *testing.T) {
-	a, b := para("a", "Alpha"), para("b", "Beta")
-	base := docOf(a, b)
-	op := func(b body.Block, hash string) body.BlockOp {
-		data, err := body.MarshalBlock(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return body.BlockOp{ID: b.ID, BaseHash: hash, JSON: data}
-	}
-	tests := []struct {
-		name, want, fault string
-		ops               body.SaveOps
-	}{
-		{"nothing", "a Alpha\nb Beta", "", body.SaveOps{}},
-		{"change, add, move", "n New\nb Beta!\na Alpha", "", body.SaveOps{
-			Blocks: []body.BlockOp{op(para("b", "Beta!"), body.FullHash(b)), op(para("n", "New"), "")}, Order: []string{bid("n"), bid("b"), bid("a")}}},
-		{"delete", "b Beta", "", body.SaveOps{Deleted: []body.DeleteOp{{ID: bid("a"), BaseHash: body.FullHash(a)}}}},
-		{"another base", "", "body.stale_base", body.SaveOps{Blocks: []body.BlockOp{op(para("b", "x"), body.FullHash(a))}}},
-		{"deleting another base", "", "body.stale_base", body.SaveOps{Deleted: []body.DeleteOp{{ID: bid("a"), BaseHash: "00"}}}},
-		{"order lacks one", "", "body.bad_order", body.SaveOps{Order: []string{bid("a")}}},
-		{"order holds one twice", "", "body.bad_order", body.SaveOps{Order: []string{bid("a"), bid("b"), bid("a")}}},
-		{"order names a stranger", "", "body.bad_order", body.SaveOps{Order: []string{bid("a"), bid("b"), bid("c")}}},
-		{"another id inside", "", "body.bad_id", body.SaveOps{Blocks: []body.BlockOp{{ID: bid("c"), JSON: op(b, "").JSON}}}},
-		{"not JSON", "", "body.bad_json", body.SaveOps{Blocks: []body.BlockOp{{ID: bid("c"), JSON: []byte("[")}}}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, err := body.Apply(base, tt.ops)
-			if key := keyOf(err); key != tt.fault || err == nil && lines(got) != tt.want {
-				t.Errorf("got %q, %v; want %q, %q", lines(got), err, tt.want, tt.fault)
-			}
-		})
-	}
-}
-
-func TestLineage(t *testing.T) {
-	base := docOf(para("a", "The old bridge over the river is closed for repairs"), para("b", "Nobody knows until when"), para("c", "Third"))
-	tests := []struct {
-		name string
-		next body.Doc
-		want []body.Lineage
-	}{
-		{"nothing", base, nil},
-		{"split", docOf(para("a", "The old bridge over the river"), para("n", "is closed for repairs now"), base.Blocks[1], base.Blocks[2]),
-			[]body.Lineage{{Kind: body.SplitFrom, Block: bid("n"), Other: bid("a")}}},
-		{"joined", docOf(para("a", "The old bridge over the river is closed for repairs Nobody knows until when"), base.Blocks[2]),
-			[]body.Lineage{{Kind: body.MergedInto, Block: bid("b"), Other: bid("a")}}},
-		{"new words are nobody's", docOf(base.Blocks[0], base.Blocks[1], base.Blocks[2], para("n", "Something else entirely")), nil},
-		{"deleted", docOf(base.Blocks[0], base.Blocks[2]), nil},
-		{"copied", docOf(base.Blocks[0], base.Blocks[1], para("n", "Nobody knows until when"), base.Blocks[2]), nil},
-	}
-	for _, tt := range tests {
-		if got := body.FindLineage(base, tt.next); !reflect.DeepEqual(got, tt.want) {
-			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
-		}
-	}
 }
