@@ -46,9 +46,12 @@ func (m *maker) html(it *item, note noteFunc) string {
 	s = loneAddress.ReplaceAllStringFunc(s, func(p string) string {
 		return c.embed(html.UnescapeString(loneAddress.FindStringSubmatch(p)[1]), "")
 	})
-	s, unknown := shortcodes{rules: c.rules(), unknown: map[string]bool{}}.expand(unwrapCodes(s))
-	if len(unknown) > 0 {
-		note(transfer.Partly, "unknown_shortcode", "shortcodes without a meaning here were taken off their content: %s", strings.Join(quoted(unknown), ", "))
+	if strings.IndexByte(s, '[') >= 0 {
+		var unknown []string
+		s, unknown = shortcodes{rules: c.rules(), unknown: map[string]bool{}}.expand(unwrapCodes(s))
+		if len(unknown) > 0 {
+			note(transfer.Partly, "unknown_shortcode", "shortcodes without a meaning here were taken off their content: %s", strings.Join(quoted(unknown), ", "))
+		}
 	}
 	return strings.TrimSpace(c.pictures(s))
 }

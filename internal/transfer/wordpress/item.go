@@ -209,7 +209,7 @@ func (p *parser) finish(it *item, name string) string {
 		it.badBytes = true
 		b = bytes.ToValidUTF8(b, []byte("\uFFFD"))
 	}
-	if i := bytes.IndexFunc(b, forbidden); i >= 0 {
+	if i := firstForbidden(b); i >= 0 {
 		kept := b[:i:i]
 		for j, c := range b[i:] {
 			switch {
@@ -217,7 +217,7 @@ func (p *parser) finish(it *item, name string) string {
 				if j+1 >= len(b[i:]) || b[i+j+1] != '\n' {
 					kept = append(kept, '\n')
 				}
-			case forbidden(rune(c)):
+			case forbidden(c):
 				it.ctlBytes = true
 			default:
 				kept = append(kept, c)
@@ -228,7 +228,16 @@ func (p *parser) finish(it *item, name string) string {
 	return string(b)
 }
 
-func forbidden(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' }
+func forbidden(c byte) bool { return c < 0x20 && c != '\n' && c != '\t' }
+
+func firstForbidden(b []byte) int {
+	for i, c := range b {
+		if c < 0x20 && forbidden(c) {
+			return i
+		}
+	}
+	return -1
+}
 
 // line1 is leaf for words that stand in one line.
 func (p *parser) line1(t tag, it *item) string { return strings.TrimSpace(p.leaf(t, it)) }

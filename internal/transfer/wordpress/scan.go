@@ -258,25 +258,24 @@ func (s *scanner) tag() (tag, bool) {
 
 // tagEnd is the length of the tag that begins here, -1 if it does not end within bounds.
 func (s *scanner) tagEnd(at int) int {
-	if i := bytes.IndexByte(s.buf[s.pos:], '>'); i > 0 && i < maxTagLen && bytes.IndexAny(s.buf[s.pos+at:s.pos+i], `"'<`) < 0 {
-		return i + 1
-	}
 	var quote byte
-	for i := at; i < maxTagLen; i++ {
+	for i := at; i < maxTagLen; {
+		for _, c := range s.buf[min(s.pos+i, len(s.buf)):] {
+			switch i++; {
+			case quote != 0:
+				if c == quote {
+					quote = 0
+				}
+			case c == '"' || c == '\'':
+				quote = c
+			case c == '>':
+				return i
+			case c == '<':
+				return -1
+			}
+		}
 		if !s.need(i + 1) {
 			s.open = true
-			return -1
-		}
-		switch c := s.buf[s.pos+i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		case c == '<':
 			return -1
 		}
 	}

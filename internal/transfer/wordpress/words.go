@@ -198,7 +198,7 @@ func (m *maker) addresses(it *item) []string {
 	var list []string
 	add := func(a string) {
 		u, err := url.Parse(strings.TrimSpace(a))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(a) > 2000 || len(list) >= 50 {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" || len(a) > 2000 || len(list) >= 50 {
 			return
 		}
 		for _, known := range list {
