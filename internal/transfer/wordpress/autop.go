@@ -110,7 +110,7 @@ func (w *parWriter) token(s string, n int) int {
 	case name == "br":
 		w.run.WriteString("<br />")
 	case kind == inline:
-		w.run.WriteString(tok)
+		w.run.WriteString(shield(tok))
 	case kind == verbose:
 		if end := strings.Index(strings.ToLower(s[:min(len(s), maxText)]), "</"+name); !closing && end > 0 {
 			if e := strings.IndexByte(s[end:], '>'); e >= 0 {
@@ -136,7 +136,7 @@ func (w *parWriter) token(s string, n int) int {
 	return n
 }
 
-// shield hides line breaks of what stands within a paragraph untouched.
+// shield hides the line breaks of what stands within a paragraph untouched.
 func shield(s string) string { return strings.ReplaceAll(s, "\n", "\x00") }
 
 func tagName(tok string) (name string, closing bool) {

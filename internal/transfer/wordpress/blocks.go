@@ -244,7 +244,7 @@ func (w *blockWriter) blockHTML(b block, inner string) string {
 	case "freeform", "missing":
 		return paragraphs(w.classic(inner))
 	case "shortcode":
-		return unwrapCodes(paragraphs(inner))
+		return paragraphs(inner)
 	case "file":
 		return withoutButton(inner)
 	}

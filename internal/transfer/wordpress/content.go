@@ -48,7 +48,8 @@ func (m *maker) html(it *item, note noteFunc) string {
 	})
 	if strings.IndexByte(s, '[') >= 0 {
 		var unknown []string
-		s, unknown = shortcodes{rules: c.rules(), unknown: map[string]bool{}}.expand(unwrapCodes(s))
+		codes := shortcodes{rules: c.rules(), unknown: map[string]bool{}}
+		s, unknown = codes.expand(codes.unwrap(s))
 		if len(unknown) > 0 {
 			note(transfer.Partly, "unknown_shortcode", "shortcodes without a meaning here were taken off their content: %s", strings.Join(quoted(unknown), ", "))
 		}
@@ -68,7 +69,7 @@ var (
 	pageMarks   = regexp.MustCompile(`[ \t]*<!--(?:more\b[^>]*|nextpage|noteaser)-->[ \t]*`)
 	addressLine = regexp.MustCompile(`(?m)^[ \t]*(https?://[^\s<>"]{4,1000})[ \t]*$`)
 	loneAddress = regexp.MustCompile(`<p[^<>]*>\s*(https?://[^\s<>"]{4,1000})\s*</p>`)
-	codeInPar   = regexp.MustCompile(`<p>\s*(\[/?[A-Za-z][A-Za-z0-9_-]*(?:\s[^\[\]<>]*)?/?\](?:[^\[]*\[/[A-Za-z][A-Za-z0-9_-]*\])?)\s*</p>`)
+	codeInPar   = regexp.MustCompile(`(?s)<p>\s*(\[[A-Za-z].*?\])\s*</p>`)
 	fileButton  = regexp.MustCompile(`<a [^>]*wp-block-file__button[^>]*>[^<]*</a>`)
 	caption     = regexp.MustCompile(`(?s)<figcaption[^>]*>(.*?)</figcaption>`)
 	imgTag      = regexp.MustCompile(`<img\s[^>]*>`)
@@ -84,8 +85,19 @@ func (c *content) classic(s string) string {
 	return addressLine.ReplaceAllString(s, "\n\n$1\n\n")
 }
 
-// unwrapCodes takes the paragraph off a shortcode that stands alone in it.
-func unwrapCodes(s string) string { return codeInPar.ReplaceAllString(s, "$1") }
+// unwrap takes the paragraph off shortcodes that fill it.
+func (c shortcodes) unwrap(s string) string {
+	return codeInPar.ReplaceAllStringFunc(s, func(par string) string {
+		inner := codeInPar.FindStringSubmatch(par)[1]
+		if strings.Contains(inner, "</p>") {
+			return par
+		}
+		if sc, _, ok := parseCode(inner); ok && (c.rules[sc.name] != nil || sc.looksReal()) {
+			return inner
+		}
+		return par
+	})
+}
 
 func withoutButton(s string) string { return fileButton.ReplaceAllString(s, "") }
 

@@ -81,7 +81,7 @@ func TestDamage(t *testing.T) {
 		{"control characters", top + strings.Replace(a, "one", "o\x00\x01n\x0be", 1) + b + bottom, "post 1 note:control_characters@4 | post 2"},
 		{"same number", top + a + strings.Replace(b, ">2<", ">1<", 1) + bottom, "post 1 | post 1 #2 partly:duplicate_id@5"},
 		{"same twice", top + a + a + bottom, "post 1 | !note:duplicate_id@5"},
-		{"no number", top + strings.Replace(a, "<wp:post_id>1</wp:post_id>", "", 1) + bottom, "line 4 note:no_id@4"},
+		{"no number", top + strings.Replace(a, "<wp:post_id>1</wp:post_id>", "", 1) + bottom, "item 1 note:no_id@4"},
 		{"document type", strings.Replace(top, "<rss", "<!DOCTYPE rss [<!ENTITY a \"b\">]>\n<rss", 1) + strings.Replace(a, "Title 1", "&a;", 1) + bottom, "post 1 | !note:doctype@0"},
 		{"element after the items", top + a + "<wp:author><wp:author_login>x</wp:author_login></wp:author>" + b + bottom, "post 1 | post 2"},
 		{"empty item", top + "<item/><item></item>" + a + bottom, "post 1 | !note:empty_item@4 | !note:empty_item@4"},

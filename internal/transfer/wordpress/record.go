@@ -19,6 +19,7 @@ type maker struct {
 	left   map[string]int
 	prints map[uint64]uint64 // of posts whose number stands more than once
 	closed bool              // the channel's end was read
+	items  int               // read so far
 	told   map[string]bool
 }
 
@@ -83,6 +84,7 @@ func (m *maker) end(p *parser) {
 }
 
 func (m *maker) item(_ *parser, it *item) error {
+	m.items++
 	if it.unsound != "" {
 		key := ""
 		if it.id != 0 {
@@ -172,8 +174,8 @@ func (m *maker) unique(it *item, rec *transfer.Record) bool {
 	n, twice := m.twice[it.id]
 	if !twice || it.id == 0 {
 		if it.id == 0 {
-			rec.Key = "line " + fmt.Sprint(it.line)
-			rec.Problems = append(rec.Problems, transfer.Problem{Level: transfer.Note, Code: "no_id", Detail: "the item has no number; it is known by its line"})
+			rec.Key = fmt.Sprintf("item %d", m.items)
+			rec.Problems = append(rec.Problems, transfer.Problem{Level: transfer.Note, Code: "no_id", Detail: "the item has no number; it is known by its place in the file"})
 		}
 		return true
 	}
