@@ -1,0 +1,13 @@
+package edition
+
+// Statements lists the statements that are put together from parts, by what they read;
+// the others stand whole in the source.
+func Statements() map[string]string {
+	all := map[string]string{}
+	for name, f := range map[string]Filter{"latest": {}, "section": {Section: "x"}, "kind": {Kind: "x"}, "topic": {Topic: "x"}, "person": {Person: "x"}} {
+		from, _ := f.from()
+		all[name] = `SELECT ` + cardColumns + from
+		all["newest of "+name] = `SELECT c.page, c.feed, c.rev, ` + cardColumns + from
+	}
+	return all
+}
