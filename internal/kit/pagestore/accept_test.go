@@ -1,6 +1,8 @@
 package pagestore
 
 import (
+	"crypto/sha256"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,4 +45,25 @@ func TestParseWeight(t *testing.T) {
 			t.Errorf("%q: %d, want %d", s, got, want)
 		}
 	}
+}
+
+func FuzzDecodeSheet(f *testing.F) {
+	s := sheet{Key: "k", Type: "text/html", Tags: []string{"a"}, Header: map[string]string{"X": "y"}}
+	s.bodies[identity], s.bodies[brotlied] = []byte("hello"), []byte("x")
+	raw, err := s.encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(raw[len(sheetMark)+32:])
+	f.Add([]byte("\x00\x00\x00\x02{}"))
+	f.Fuzz(func(t *testing.T, rest []byte) {
+		sum := sha256.Sum256(rest)
+		got, err := decodeSheet(slices.Concat([]byte(sheetMark), sum[:], rest))
+		if err != nil {
+			return
+		}
+		if got.bodies[identity] == nil {
+			t.Error("a page without a body")
+		}
+	})
 }

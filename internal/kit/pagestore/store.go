@@ -21,6 +21,7 @@ type Options struct {
 	ErrorBytes  int64         // of pages that are not there, redirects and the like [1 MiB]
 	Renders     int           // at a time; more wait [64]
 	RenderLimit time.Duration // the longest a render may take, waiting for its turn included [30 s]
+	Patience    time.Duration // how long a reader waits for a render when the folder has an older page [3 s]
 	Now         clock.Clock   // [clock.System]
 	Log         *slog.Logger  // [slog.Default()]
 }
@@ -47,6 +48,9 @@ type Store struct {
 	tagged       map[string]map[*entry]struct{}
 	flights      map[string]*flight
 	drops        drops
+
+	folder *folder    // nil without one
+	older  sync.Mutex // held while the folder is read: many may want one page
 }
 
 // New makes an empty store.
@@ -62,6 +66,9 @@ func New(o Options) *Store {
 	}
 	if o.RenderLimit == 0 {
 		o.RenderLimit = 30 * time.Second
+	}
+	if o.Patience == 0 {
+		o.Patience = 3 * time.Second
 	}
 	if o.Now == nil {
 		o.Now = clock.System
@@ -183,7 +190,8 @@ func (s *Store) forget(e *entry) {
 
 // flight is a render under way. page and err are set when done is closed.
 type flight struct {
-	began uint64 // the number of the last drop before it
+	began uint64    // the number of the last drop before it
+	at    time.Time // when it began
 	done  chan struct{}
 	page  *entry
 	err   error
@@ -200,10 +208,8 @@ func (s *Store) missed(ctx context.Context, key string, render func(context.Cont
 		if kept != nil {
 			return kept, nil
 		}
-		select {
-		case <-f.done:
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if older, err := s.await(ctx, key, f); older != nil || err != nil {
+			return older, err
 		}
 		// A render that began before this request and was overtaken by a drop may show
 		// what was dropped before the request. The next one began after it.
@@ -224,7 +230,7 @@ func (s *Store) join(ctx context.Context, key string, render func(context.Contex
 	if e := s.lookup(key); e != nil {
 		return nil, e
 	}
-	f := &flight{began: s.drops.last, done: make(chan struct{})}
+	f := &flight{began: s.drops.last, at: s.o.Now(), done: make(chan struct{})}
 	s.flights[key] = f
 	go s.fly(context.WithoutCancel(ctx), key, f, render)
 	return f, nil
@@ -239,15 +245,17 @@ func (s *Store) fly(ctx context.Context, key string, f *flight, render func(cont
 	page, err = s.render(ctx, key, render)
 }
 
-// land keeps the page if nothing was dropped that it is made of, and lets those who
-// wait go on.
+// land keeps the page if nothing was dropped that it is made of, looks for an older
+// one if rendering failed, and lets those who wait go on.
 func (s *Store) land(key string, f *flight, page Page, err error) {
-	var e *entry
+	var e, older *entry
 	if err == nil {
 		e = s.newEntry(key, page)
 		if page.Keep > 0 {
 			e.expires = s.o.Now().Add(page.Keep)
 		}
+	} else if isAway(err) {
+		older = s.fromFolder(key)
 	}
 	s.mu.Lock()
 	delete(s.flights, key)
@@ -256,6 +264,7 @@ func (s *Store) land(key string, f *flight, page Page, err error) {
 		if kept, sound := page.keepable(key); kept && !f.stale {
 			if sound {
 				s.keep(e, &s.sound)
+				s.toFolder(key, page, e, f.at)
 			} else {
 				s.keep(e, &s.brief)
 			}
@@ -268,7 +277,10 @@ func (s *Store) land(key string, f *flight, page Page, err error) {
 		s.drops.clear()
 	}
 	s.mu.Unlock()
-	f.page, f.err = e, err
+	if f.page, f.err = e, err; older != nil {
+		s.o.Log.Warn("an older page is served: rendering failed", "key", key, "error", err)
+		f.page, f.err = older, nil
+	}
 	close(f.done)
 }
 
