@@ -286,11 +286,11 @@ func twoWordMonth(a, b string) int {
 // from and to of the result are word numbers.
 func completeDate(word func(int) string, i, m int, iranian bool) (named, bool) {
 	dayAt := -1
-	for _, j := range []int{i - 1, i + 1, i - 2, i + 2} {
+	for _, j := range []int{i - 1, i + 1, i - 2, i + 2, i - 3} {
+		if j == i-2 && !filler(word(i-1)) || j == i+2 && !filler(word(i+1)) || j == i-3 && !(filler(word(i-1)) && filler(word(i-2))) {
+			continue
+		}
 		if v, ok := number(word(j)); ok && v >= 1 && v <= 31 && len(word(j)) <= 2 {
-			if absent := j == i-2 && !filler(word(i-1)) || j == i+2 && !filler(word(i+1)); absent {
-				continue
-			}
 			dayAt = j
 			break
 		}

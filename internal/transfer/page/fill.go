@@ -37,7 +37,7 @@ func (d *draft) headline(got choice) string {
 	switch {
 	case d.html == nil && seen != "":
 		return seen
-	case given == "" || len([]rune(fold(given))) < 3:
+	case countLetters(given) < 4:
 		return seen
 	}
 	return given

@@ -31,7 +31,7 @@ func (r Reader) trim(blocks []htmlBlock, a *Article) []Block {
 	for i, b := range blocks {
 		units[i] = b.unit
 	}
-	c := &chooser{units: units, book: phrases(), teaser: make([]bool, len(units))}
+	c := &chooser{units: units, book: phrases(), teaser: make([]bool, len(units)), inside: true}
 	c.prepare()
 	c.markTeasers()
 	head := fold(a.Headline)

@@ -190,6 +190,61 @@ Sakinlər [illərdir](https://mountain.example/repair) təmir istədiklərini, a
 		},
 	},
 	{
+		name: "parts for wide and narrow screens, a teaser without a heading",
+		text: `Mountain News
+EN
+RU
+Top stories
+Donate
+
+Bridge collapse sparks anger in Zugdidi
+18.06.2026
+18.06.2026
+
+Bridge collapse sparks anger in Zugdidi
+Mountain News, Tbilisi
+
+Facebook
+Twitter
+
+The bridge over the Enguri collapsed early on Thursday, and three villages have been cut off since.
+
+The ministry promises to begin a new bridge in two months and to finish it by the end of the year.
+
+A river that two countries share
+Experts from Baku and Yerevan on the water of the Aras
+
+‘We were told there was no money’
+
+Nino Beridze | photo: fb.com/ninoberidze
+
+Nino Beridze, a teacher, says the villages asked the ministry for repairs of the bridge every single year.
+
+Most read
+
+1
+
+A river that two countries share
+
+2
+
+Why the price of bread went up
+
+Support us
+
+A river that two countries share
+Experts from Baku and Yerevan on the water of the Aras
+Why the price of bread went up
+The harvest was good, and yet the mills pay more`,
+		headline: "Bridge collapse sparks anger in Zugdidi", date: "2026-06-18", city: "Tbilisi", kind: "news", bylines: []string{"Mountain News"},
+		body: []string{
+			"The bridge over the Enguri collapsed early on Thursday, and three villages have been cut off since.",
+			"The ministry promises to begin a new bridge in two months and to finish it by the end of the year.",
+			"‘We were told there was no money’",
+			"Nino Beridze, a teacher, says the villages asked the ministry for repairs of the bridge every single year.",
+		},
+	},
+	{
 		name: "Armenian interview",
 		text: `Լուրեր
 Հարցազրույց
@@ -255,5 +310,41 @@ func TestSavedTexts(t *testing.T) {
 				t.Errorf("body:\n%s\n\nwant:\n%s", g, w)
 			}
 		})
+	}
+}
+
+// TestPagesTeachEachOther reads two pages of one site whose furniture no phrase
+// gives away: what stands on both goes, but for each page's own headline, date
+// and first paragraph, which the other page shows as a teaser.
+func TestPagesTeachEachOther(t *testing.T) {
+	frame := func(body string) []byte {
+		return []byte("The Valley Gazette\nSince the year of the great flood we have told the valley what it would rather not hear.\n" + body +
+			"\nThe gazette is printed by the old mill, where the ink is mixed by hand on the first day of every month.\n" +
+			"Bridge collapses near Zugdidi\nThe bridge over the river collapsed early in the morning, when nobody was on it.\n" +
+			"Bread gets dearer\nThe price of bread went up by a third in June, although the harvest was good.\n")
+	}
+	pages := []page.Input{
+		{Name: "bridge", Data: frame("Bridge collapses near Zugdidi\n18 June 2026\nThe bridge over the river collapsed early in the morning, when nobody was on it.\n" +
+			"People of the village say that they have asked for repairs of the bridge for many years.\nThe ministry promises that a new bridge over the river will stand by winter.")},
+		{Name: "bread", Data: frame("Bread gets dearer\n18 June 2026\nThe price of bread went up by a third in June, although the harvest was good.\n" +
+			"Millers say that the price of power leaves them no choice in the matter of bread.\nBakers in the valley expect the price to rise once more before winter.")},
+	}
+	got, problems := page.Reader{}.Read(t.Context(), pages)
+	if len(problems) > 0 || len(got) != 2 {
+		t.Fatal(problems)
+	}
+	for i, want := range []struct{ headline, body string }{
+		{"Bridge collapses near Zugdidi", "The bridge over the river collapsed early in the morning, when nobody was on it.|" +
+			"People of the village say that they have asked for repairs of the bridge for many years.|The ministry promises that a new bridge over the river will stand by winter."},
+		{"Bread gets dearer", "The price of bread went up by a third in June, although the harvest was good.|" +
+			"Millers say that the price of power leaves them no choice in the matter of bread.|Bakers in the valley expect the price to rise once more before winter."},
+	} {
+		var body []string
+		for _, b := range got[i].Blocks {
+			body = append(body, b.Text)
+		}
+		if got[i].Headline != want.headline || dateText(got[i]) != "2026-06-18" || strings.Join(body, "|") != want.body {
+			t.Errorf("got %q, %s, %q", got[i].Headline, dateText(got[i]), body)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -25,6 +26,7 @@ type chooser struct {
 	title  string
 	slug   map[string]bool
 	core   map[string]int // stems of the long paragraphs: what the page speaks of
+	inside bool           // the units were taken out of the page's furniture before
 	asked  int            // short lines that end in a question mark
 	echo   bool           // the article itself repeats its paragraphs
 }
@@ -74,22 +76,27 @@ func (c *chooser) prepare() {
 		if u.runes < 200 && strings.HasSuffix(u.text, "?") {
 			c.asked++
 		}
-		if u.role == prose {
-			c.total += u.runes
-		}
 	}
 	once := 0
 	for i := range c.units {
-		u := &c.units[i]
-		u.again = seen[u.folded] - 1
-		if u.role == prose && u.again == 0 {
-			once += u.runes
+		if u := &c.units[i]; u.role == prose {
+			c.bulk += u.runes
+			if seen[u.folded] == 1 {
+				once += u.runes
+			}
 		}
 	}
-	c.echo, c.bulk = once*3 < c.total, c.total
+	c.echo = once*3 < c.bulk
+	for i := range c.units {
+		if u := &c.units[i]; !c.echo && !c.inside && c.repeatsAbove(i) {
+			u.role = noise
+			seen[u.folded]--
+		}
+	}
 	c.core = map[string]int{}
 	for i := range c.units {
 		u := &c.units[i]
+		u.again = max(0, seen[u.folded]-1)
 		if c.isCore(u) {
 			for s := range u.stems() {
 				c.core[s]++
@@ -97,6 +104,22 @@ func (c *chooser) prepare() {
 		}
 	}
 	c.acquit()
+}
+
+// repeatsAbove says that a line stands right above already, as where a page has
+// one part for wide screens and one for narrow ones.
+func (c *chooser) repeatsAbove(i int) bool {
+	u := &c.units[i]
+	if u.words < 2 && u.role != dateline {
+		return false
+	}
+	for j := i - 1; j >= max(0, i-2); j-- {
+		if c.units[j].folded == u.folded {
+			c.units[j].twin = true
+			return true
+		}
+	}
+	return false
 }
 
 // isCore says that a unit is a long paragraph, as long as the page has them.
@@ -187,6 +210,9 @@ func (c *chooser) followList(at int) {
 	title, items, bullets := -1, 0, false
 	for j := at + 1; j < len(c.units); j++ {
 		u := &c.units[j]
+		if items == 0 && (u.twin && u.role != noise || c.inTitle(u)) {
+			return // what seemed to open a list was a menu's word above the headline
+		}
 		switch u.role {
 		case opener, ranking, ender:
 			return
@@ -261,8 +287,8 @@ func (c *chooser) isStandfirstOf(at, title, items, j int) bool {
 	if title != j-1 || u.runes > 600 {
 		return false
 	}
-	if c.units[at].role == ranking && c.titleLike(j+1) {
-		return true
+	if c.units[at].role == ranking {
+		return c.titleLike(j+1) && !c.units[title].twin
 	}
 	kin := c.kinship(u)
 	alike := shared(c.units[title].stems(), u.stems())
@@ -457,8 +483,11 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 	if u.again > 0 && u.words > 3 {
 		s++
 	}
-	if u.role == prose || u.role == credit {
+	if u.role == prose && !strings.HasSuffix(u.text, "?") || u.role == credit {
 		s -= 1.5
+	}
+	if u.twin {
+		s++
 	}
 	if c.teaser[i] && !c.inTitle(u) {
 		s -= 2
@@ -487,6 +516,9 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 // mayHead says whether a line may be a headline at all.
 func (c *chooser) mayHead(i int) bool {
 	u := &c.units[i]
+	if countLetters(u.folded) < 4 {
+		return false
+	}
 	if c.inTitle(u) {
 		return true
 	}
@@ -499,6 +531,16 @@ func (c *chooser) mayHead(i int) bool {
 		return u.words <= 32 && (!strings.HasSuffix(u.text, ".") || u.words < 28 && stops(u.text) == 0 && c.dateNear(i) > 1.2)
 	}
 	return false
+}
+
+func countLetters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // between counts the title-like units between a headline and its text: a
@@ -676,7 +718,7 @@ func (c *chooser) isHeading(i, to int) bool {
 			run++
 		case c.units[j].role == prose && !c.teaser[j], c.units[j].bullet && !c.teaser[j]:
 			return run <= 2 || u.heading > 0 && run <= 4
-		case c.units[j].role == credit || c.units[j].role == noise || c.units[j].role == appeal || c.teaser[j] || c.units[j].common:
+		case c.units[j].role == credit || c.units[j].role == noise || c.units[j].again > 0 || c.units[j].role == appeal || c.teaser[j] || c.units[j].common:
 			if j > i+4 {
 				return false
 			}
@@ -689,7 +731,7 @@ func (c *chooser) isHeading(i, to int) bool {
 
 func (c *chooser) isTitle(j int) bool {
 	u := &c.units[j]
-	return u.role == short && !u.bullet && !c.teaser[j] && !ended(u.text)
+	return u.role == short && !u.bullet && !c.teaser[j] && u.again == 0 && !u.common && !ended(u.text)
 }
 
 // goodList keeps a list that a sentence announces or whose entries are more

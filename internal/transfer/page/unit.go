@@ -42,6 +42,7 @@ type unit struct {
 	label      bool // a section's name
 	dates      []found
 	again      int             // how often it stands on the page beyond once
+	twin       bool            // stands twice in a row
 	common     bool            // stands on other pages of the batch
 	everywhere bool            // stands on every page of a batch of three or more
 	links      float64         // part of its text that is links; HTML only
@@ -190,22 +191,31 @@ func (u *unit) isDateline() bool {
 		dated += utf8.RuneCountInString(u.text[f.from:f.to])
 	}
 	rest := u.runes - dated
-	return rest <= 25 && !ended(strings.TrimRight(u.text, "0123456789")) || rest <= 45 && strings.ContainsAny(u.text, "|•·—/") && u.words < 14
+	return rest <= 25 && !ended(strings.TrimRight(u.text, "0123456789:., ")) || rest <= 45 && strings.ContainsAny(u.text, "|•·—/") && u.words < 14
 }
 
 func (u *unit) isCredit(b *phrasebook) bool {
-	rest, ok := b.opens(u.folded, "credit")
-	if !ok || u.words > 25 || rest == "" {
-		return false
-	}
 	for _, p := range []string{"photo by ", "media caption ", "image caption ", "image copyright ", "image source "} {
 		if strings.HasPrefix(u.folded, p) {
 			return true
 		}
 	}
-	first := strings.IndexAny(u.text, ":/©՝")
-	return first >= 0 && first < 40
+	if u.words > 40 || !strings.ContainsAny(u.text, ":/©՝") {
+		return false
+	}
+	for k, part := range creditParting.Split(u.text, 6) {
+		p := fold(part)
+		rest, ok := b.opens(p, "credit")
+		first := strings.IndexAny(part, ":/©՝")
+		if ok && rest != "" && first >= 0 && first < 40 && (k == 0 && u.words <= 25 || strings.Count(rest, " ") < 6) {
+			return true
+		}
+	}
+	return false
 }
+
+// creditParting parts a picture's caption from the maker's name.
+var creditParting = regexp.MustCompile(`[|(]|[.!?։]\s+|\s[—–-]\s`)
 
 func (u *unit) isTagline(b *phrasebook) bool {
 	rest, ok := b.opens(u.folded, "tags")
