@@ -19,6 +19,7 @@ const (
 	frontOpinions = 4
 	frontRow      = 4
 	frontStrip    = 4
+	frontStripMin = 2
 	frontSections = 12
 	frontSlack    = 14 // more than can stand above already
 )
@@ -37,7 +38,7 @@ func (s *Site) makeFront(ctx context.Context, p *press, f *face) (Answer, error)
 	newest := b.list(edition.Filter{}, frontNewest)
 	b.top(&page, newest)
 	page.Opinion = b.band(f.kindName(string(story.Opinion)), frontOpinions, story.Opinion)
-	page.Pictures = b.band(f.say("reader.in_pictures"), frontStrip, story.Photo, story.Video)
+	page.Pictures = b.strip()
 	page.Explained = b.band(f.say("reader.explained"), frontRow, story.Analysis, story.Explainer, story.FactCheck)
 	page.Sections = b.sections()
 	if b.err != nil {
@@ -105,8 +106,12 @@ func (b *frontBuilder) top(page *FrontPage, newest []edition.Card) {
 			break
 		}
 	}
-	page.Second = b.take(leads, frontSecond, pictured)
-	page.Second = append(page.Second, b.take(newest, frontSecond-len(page.Second), report)...)
+	second := frontSecond
+	if page.Lead != nil && page.Lead.Picture == nil {
+		second *= 2 // without a picture there is room for more
+	}
+	page.Second = b.take(leads, second, pictured)
+	page.Second = append(page.Second, b.take(newest, second-len(page.Second), report)...)
 	page.River = b.take(newest, frontRiver, func(c *edition.Card) bool { return c.Kind != string(story.Appeal) })
 }
 
@@ -117,8 +122,7 @@ func (b *frontBuilder) band(title string, n int, kinds ...story.Kind) *Band {
 		from = append(from, b.list(edition.Filter{Kind: string(k)}, n+frontSlack)...)
 	}
 	slices.SortStableFunc(from, func(x, y edition.Card) int { return y.Published.Compare(x.Published) })
-	strip := slices.Contains(kinds, story.Photo)
-	cards := b.take(from, n, func(c *edition.Card) bool { return !strip || b.site.picture(c.Picture) != nil })
+	cards := evenly(b.take(from, n, nil))
 	if len(cards) == 0 {
 		return nil
 	}
@@ -130,6 +134,44 @@ func (b *frontBuilder) band(title string, n int, kinds ...story.Kind) *Band {
 		}
 	}
 	return band
+}
+
+// strip makes the row of picture stories; nil if there are too few to make a row.
+func (b *frontBuilder) strip() *Band {
+	pictured := func(c *edition.Card) bool { return b.site.picture(c.Picture) != nil && !b.shown[c.Story] }
+	var from []edition.Card
+	for _, k := range []story.Kind{story.Photo, story.Video} {
+		list := b.list(edition.Filter{Kind: string(k)}, frontStrip+frontSlack)
+		from = append(from, slices.DeleteFunc(list, func(c edition.Card) bool { return !pictured(&c) })...)
+	}
+	if len(from) < frontStripMin {
+		return nil
+	}
+	slices.SortStableFunc(from, func(x, y edition.Card) int { return y.Published.Compare(x.Published) })
+	band := &Band{Title: b.f.say("reader.in_pictures"), Cards: b.take(from, frontStrip, nil)}
+	for _, k := range []story.Kind{story.Photo, story.Video} {
+		if sec, ok := b.sectionOf(k); ok && band.URL == "" {
+			band.URL = b.f.path(sec.Names[b.f.lang].Slug + "/")
+		}
+	}
+	return band
+}
+
+// evenly takes the pictures off a row in which most cards have none: it stands
+// better on its type than on a single picture.
+func evenly(cards []Card) []Card {
+	pictured := 0
+	for _, c := range cards {
+		if c.Picture != nil {
+			pictured++
+		}
+	}
+	if 2*pictured < len(cards) {
+		for i := range cards {
+			cards[i].Picture = nil
+		}
+	}
+	return cards
 }
 
 // sectionOf finds the edition's section for a kind: the one with that name.
@@ -160,7 +202,7 @@ func (b *frontBuilder) sections() (bands []Band) {
 			break
 		}
 		from := b.list(edition.Filter{Section: sec.ID}, frontRow+frontSlack)
-		if cards := b.take(from, frontRow, nil); len(cards) > 0 {
+		if cards := evenly(b.take(from, frontRow, nil)); len(cards) > 0 {
 			for i := range cards {
 				cards[i].Kicker = withoutLink(cards[i].Kicker, b.f.path(n.Slug+"/"))
 			}

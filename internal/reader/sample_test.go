@@ -234,11 +234,12 @@ func sampleShelf(p *outlet.Profile, pictures bool) *table {
 	t.people["nigar"] = edition.PersonPage{Byline: edition.Byline{Person: "p1", Slug: "nigar", Name: "Nigar Vahidli", City: "baku"}, About: "Writes of railways and the people beside them."}
 	for _, l := range sampleLangs {
 		s := samples[l]
-		for i, h := range s.headlines {
+		for i := range len(s.headlines) * 2 {
+			h := s.headlines[i%len(s.headlines)]
 			kind := sampleKinds[i%len(sampleKinds)]
 			c := edition.Copy{Card: edition.Card{
 				Story: fmt.Sprintf("01jy%022d", 100-i), Lang: l, Slug: fmt.Sprintf("story-%d", i), Kind: kind, Headline: h, Stand: s.stands[i%len(s.stands)],
-				Published: noon.Add(-time.Duration(i*i) * 53 * time.Minute),
+				Published: noon.Add(-time.Duration(i*i) * 23 * time.Minute),
 				Bylines:   []edition.Byline{{Person: "p1", Slug: "nigar", Name: s.author, City: "baku"}},
 			}}
 			if len(p.Sections) > 0 {
