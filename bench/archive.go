@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"masthead/internal/app"
+	"masthead/internal/kit/db"
+)
+
+// seeds is how many texts go through the whole of an import before an archive is
+// grown out of them.
+const seeds = 400
+
+// archive makes a data folder with n published texts in two languages: some by a real
+// import, the rest as copies of those rows, each with ids, addresses and moments of
+// its own, so that every index is as large as it would be.
+func (b *bench) archive(n int) (data string, err error) {
+	data = filepath.Join(b.dir, fmt.Sprintf("archive-%d", n))
+	if err := b.masthead("init", "--data", data, "--name", "Bench", "--editions", "en,ru", "--admin", "a@bench.example"); err != nil {
+		return "", err
+	}
+	file := filepath.Join(b.dir, "seeds.xml")
+	if _, err := writeWXR(file, seeds); err != nil {
+		return "", err
+	}
+	if err := b.masthead("import", "wordpress", file, "--data", data); err != nil {
+		return "", err
+	}
+	if n <= seeds {
+		return data, nil
+	}
+	p, err := open(b.ctx, data, "")
+	if err != nil {
+		return "", err
+	}
+	defer p.Close()
+	return data, grow(b.ctx, p.DB, n/seeds-1)
+}
+
+func open(ctx context.Context, data, database string) (*app.Program, error) {
+	c, err := app.ReadConfig(app.Config{Data: data, Database: database}, func(string) string { return "" })
+	if err != nil {
+		return nil, err
+	}
+	return app.OpenOutlet(ctx, c, slog.New(slog.DiscardHandler))
+}
+
+// grow copies the seeds times over. The copies are older than the seeds, one set a
+// week, so that the newest stay what they are.
+func grow(ctx context.Context, d *db.DB, times int) error {
+	const week = 7 * 24 * 3600 * 1000
+	statements := []string{
+		`INSERT INTO story SELECT id || '-' || $1, kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at FROM story WHERE id NOT LIKE '%-%'`,
+		`INSERT INTO story_text SELECT story_id || '-' || $1, lang, rev, made_from, made_rev, updated_at FROM story_text WHERE story_id NOT LIKE '%-%'`,
+		`INSERT INTO story_revision SELECT story_id || '-' || $1, lang, rev, headline, standfirst, slug, lead, body, '', saved_by, saved_at FROM story_revision WHERE story_id NOT LIKE '%-%'`,
+		`INSERT INTO edition_copy SELECT story_id || '-' || $1, lang, state, slug || '-c' || $1, rev, kind, section_id, published_at - $1 * $2, updated_at - $1 * $2, withdrawn_at, reason,
+			replace(replace(card, '"story":"' || story_id, '"story":"' || story_id || '-' || $1), '"slug":"' || slug || '"', '"slug":"' || slug || '-c' || $1 || '"'), page, html, feed FROM edition_copy WHERE story_id NOT LIKE '%-%'`,
+		`INSERT INTO edition_address SELECT lang, slug || '-c' || $1, story_id || '-' || $1 FROM edition_address WHERE story_id NOT LIKE '%-%'`,
+		`INSERT INTO edition_copy_topic SELECT lang, topic_id, published_at - $1 * $2, story_id || '-' || $1 FROM edition_copy_topic WHERE story_id NOT LIKE '%-%'`,
+		`INSERT INTO edition_copy_person SELECT lang, person_id, published_at - $1 * $2, story_id || '-' || $1 FROM edition_copy_person WHERE story_id NOT LIKE '%-%'`,
+	}
+	for from := 1; from <= times; from += 10 {
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			for i := from; i < from+10 && i <= times; i++ {
+				for _, s := range statements {
+					if _, err := tx.Exec(ctx, s, i, week); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
