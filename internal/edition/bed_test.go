@@ -265,3 +265,7 @@ func asJSON(v any) string {
 	}
 	return string(raw)
 }
+
+func setTopics(id string, topics []string) func(context.Context, *db.Tx) error {
+	return func(ctx context.Context, tx *db.Tx) error { return story.SetTopics(ctx, tx, id, topics) }
+}
