@@ -9,7 +9,7 @@ import (
 // parts two, a single line break stays one, and blocks stand for themselves. What
 // stands between <pre>, <script>, <style>, <textarea>, <svg> and <math> is untouched.
 func paragraphs(src string) string {
-	w := parWriter{}
+	w := parWriter{src: src, ends: map[string]int{}}
 	for at := 0; at < len(src); {
 		i := strings.IndexByte(src[at:], '<')
 		if i < 0 {
@@ -18,11 +18,11 @@ func paragraphs(src string) string {
 		}
 		w.text(src[at : at+i])
 		at += i
-		n := htmlTokenLen(src[at:])
+		n := w.tokenLen(at)
 		if n == 1 {
 			w.text("<")
 		} else {
-			n = w.token(src[at:], n)
+			n = w.token(at, n)
 		}
 		at += n
 	}
@@ -31,19 +31,21 @@ func paragraphs(src string) string {
 	return w.out.String()
 }
 
-// htmlTokenLen is the length of the tag or comment that begins s, 1 if none does.
-func htmlTokenLen(s string) int {
+// tokenLen is the length of the tag or comment that begins at a place, 1 if none does.
+func (w *parWriter) tokenLen(at int) int {
+	s := w.src[at:]
 	if strings.HasPrefix(s, "<!--") {
-		if i := strings.Index(s, "-->"); i >= 0 {
-			return i + 3
+		if end := w.find(at, "-->"); end >= 0 {
+			return end + 3 - at
 		}
 		return 1
 	}
 	if len(s) < 3 || !nameStart(s[1]) && s[1] != '/' {
 		return 1
 	}
+	s = s[:min(len(s), maxTagLen)]
 	var quote byte
-	for i := 1; i < min(len(s), maxTagLen); i++ {
+	for i := 1; i < len(s); i++ {
 		switch c := s[i]; {
 		case quote != 0:
 			if c == quote {
@@ -53,16 +55,34 @@ func htmlTokenLen(s string) int {
 			quote = c
 		case c == '>':
 			return i + 1
+		case c == '<':
+			return 1
 		}
 	}
-	if i := strings.IndexByte(s[:min(len(s), maxTagLen)], '>'); i > 0 {
+	if i := strings.IndexByte(s, '>'); i > 0 { // a quotation mark that nothing closes
 		return i + 1
 	}
 	return 1
 }
 
+// find gives the next place of what from at on, -1 if there is none. Where each
+// stands last is looked up once, so a text full of beginnings costs no more.
+func (w *parWriter) find(at int, what string) int {
+	last, known := w.ends[what]
+	if !known {
+		last = strings.LastIndex(w.src, what)
+		w.ends[what] = last
+	}
+	if last < at {
+		return -1
+	}
+	return at + strings.Index(w.src[at:], what)
+}
+
 // parWriter collects words between blocks and writes them as paragraphs.
 type parWriter struct {
+	src   string
+	ends  map[string]int // where marks stand last in src
 	out   strings.Builder
 	run   strings.Builder
 	stack []string // open blocks
@@ -95,9 +115,9 @@ var blockKinds = map[string]blockKind{
 	"hr": void, "col": void, "area": void,
 }
 
-// token takes the tag or comment of n bytes that begins s, and gives how much it used.
-func (w *parWriter) token(s string, n int) int {
-	tok := s[:n]
+// token takes the tag or comment of n bytes at a place, and gives how much it used.
+func (w *parWriter) token(at, n int) int {
+	tok := w.src[at : at+n]
 	name, closing := tagName(tok)
 	kind := blockKinds[name]
 	switch {
@@ -112,15 +132,13 @@ func (w *parWriter) token(s string, n int) int {
 	case kind == inline:
 		w.run.WriteString(shield(tok))
 	case kind == verbose:
-		if end := strings.Index(strings.ToLower(s[:min(len(s), maxText)]), "</"+name); !closing && end > 0 {
-			if e := strings.IndexByte(s[end:], '>'); e >= 0 {
-				n = end + e + 1
-			}
+		if !closing {
+			n = w.verbatim(at, n, name)
 		}
-		if name == "svg" || name == "math" {
-			w.run.WriteString(shield(s[:n]))
+		if tok = w.src[at : at+n]; name == "svg" || name == "math" {
+			w.run.WriteString(shield(tok))
 		} else {
-			w.block(s[:n])
+			w.block(tok)
 		}
 	case kind == void:
 		w.block(tok)
@@ -132,6 +150,21 @@ func (w *parWriter) token(s string, n int) int {
 			w.stack = append(w.stack, name)
 			w.first = true
 		}
+	}
+	return n
+}
+
+// verbatim is the length of the element at a place, whose first tag has n bytes.
+func (w *parWriter) verbatim(at, n int, name string) int {
+	end := w.find(at+n, "</"+name)
+	if upper := w.find(at+n, "</"+strings.ToUpper(name)); end < 0 || upper >= 0 && upper < end {
+		end = upper
+	}
+	if end < 0 {
+		return n
+	}
+	if e := strings.IndexByte(w.src[end:], '>'); e >= 0 {
+		return end + e + 1 - at
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package wordpress
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 )
@@ -34,8 +35,8 @@ func (b block) read() blockAttrs {
 }
 
 const (
-	maxBlockDepth  = 100
-	maxBlockComent = 256 << 10
+	maxBlockDepth   = 100
+	maxBlockComment = 256 << 10
 )
 
 // blockToken is one block comment in a text.
@@ -55,16 +56,12 @@ func nextBlock(s string, at int) (blockToken, bool) {
 			return blockToken{}, false
 		}
 		at += i
-		end := strings.Index(s[at:min(len(s), at+maxBlockComent)], "-->")
+		end := strings.Index(s[at+2:], "-->") // "<!-->" is a comment too
 		if end < 0 {
-			at += 4
-			if len(s)-at < 4 {
-				return blockToken{}, false
-			}
-			continue
+			return blockToken{}, false
 		}
-		t := blockToken{start: at, end: at + end + 3}
-		if t.parse(strings.TrimSpace(s[at+4 : at+end])) {
+		t := blockToken{start: at, end: at + 2 + end + 3}
+		if end >= 2 && end <= maxBlockComment && t.parse(strings.TrimSpace(s[at+4:at+2+end])) {
 			return t, true
 		}
 		at = t.end
@@ -198,9 +195,10 @@ func (w *blockWriter) endBlock() {
 		}
 		return
 	}
-	if inner := string(w.out[b.from:]); w.special(b.name) {
+	if w.special(b.name) {
+		inner := string(w.out[b.from:])
 		w.out = append(w.out[:b.from], w.blockHTML(b, inner)...)
-	} else if strings.TrimSpace(inner) == "" && !plainBlocks[b.name] {
+	} else if !plainBlocks[b.name] && len(bytes.TrimSpace(w.out[b.from:])) == 0 {
 		w.dropped(b.name)
 	}
 }

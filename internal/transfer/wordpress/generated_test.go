@@ -216,12 +216,40 @@ func TestDeepNesting(t *testing.T) {
 		"codes":   top + post(1, text(strings.Repeat("[box_a]", 20_000)+"x"+strings.Repeat("[/box_a]", 20_000))) + post(2, "") + bottom,
 		"opens":   top + post(1, text(strings.Repeat("[a ", 100_000)+strings.Repeat("[[", 50_000)+strings.Repeat("<", 100_000))) + post(2, "") + bottom,
 		"comment": top + post(1, text(strings.Repeat("<!--", 100_000))) + post(2, "") + bottom,
+		"wp":      top + post(1, text(strings.Repeat("<!-- wp:group {", 200_000))) + post(2, "") + bottom,
+		"pre":     top + post(1, text(strings.Repeat("<pre>", 400_000))) + post(2, "") + bottom,
+		"quotes":  top + post(1, text(strings.Repeat("<a \"<b '", 200_000))) + post(2, "") + bottom,
+		"names":   top + post(1, text(manyNames(100_000))) + post(2, "") + bottom,
+		"ids":     top + post(1, text(strings.Repeat(`[gallery ids="`+strings.Repeat("8,", 400)+`"]`, 500))) + post(2, "") + bottom,
 		"terms":   top + post(1, strings.Repeat(`<category domain="category" nicename="c">x</category>`, 50_000)) + post(2, "") + bottom,
 	} {
 		res, most := peak(t, write(t, src))
 		if len(res.records) != 2 || most > 128<<20 {
 			t.Errorf("%s: %s, %d MB", name, res.summary()[:min(200, len(res.summary()))], most>>20)
 		}
+	}
+}
+
+func manyNames(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "[n%d a=1]", i)
+	}
+	return b.String()
+}
+
+// TestSwallowing: items whose CDATA sections are never closed are told one by one, and
+// reading them again and again has an end.
+func TestSwallowing(t *testing.T) {
+	open := "<item><title><![CDATA[x</title><wp:post_id>9</wp:post_id></item>\n"
+	few := top + post(1, "") + strings.Repeat(open, 3) + post(2, text("x")) + bottom
+	res, err := read(t, write(t, few))
+	if want := "post 1 note:empty_body@4 | post 2 | !lost:malformed_xml@5 | !lost:malformed_xml@6 | !lost:malformed_xml@7"; err != nil || res.summary() != want {
+		t.Errorf("%v\n got %s\nwant %s", err, res.summary(), want)
+	}
+	res, err = read(t, write(t, top+post(1, "")+strings.Repeat(open, 20_000)+post(2, text("x"))+bottom))
+	if err != nil || len(res.records) == 0 || len(res.problems) == 0 {
+		t.Errorf("%v %d %d", err, len(res.records), len(res.problems))
 	}
 }
 

@@ -34,7 +34,7 @@ func (p *parser) headElement(x *index, t tag, it *item) {
 		x.addAuthor(f["wp:author_login"], author{name: plain(name), email: f["wp:author_email"]})
 	case "wp:category":
 		f := p.fields(t, it)
-		x.addCategory(parseID(f["wp:term_id"]), f["wp:category_nicename"], f["wp:cat_name"], f["wp:category_parent"])
+		x.addCategory(parseID(f["wp:term_id"]), f["wp:category_nicename"], f["wp:category_parent"])
 	case "wp:tag":
 		f := p.fields(t, it)
 		x.addTerm(parseID(f["wp:term_id"]), "post_tag", f["wp:tag_slug"])
@@ -72,7 +72,9 @@ func (p *parser) fields(t tag, it *item) map[string]string {
 			p.skipElement(in, it, "")
 		default:
 			key := string(n)
-			f[key] = p.line1(in, it)
+			if value := p.line1(in, it); len(f) < 100 {
+				f[key] = value
+			}
 		}
 	}
 }

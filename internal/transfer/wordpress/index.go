@@ -15,6 +15,7 @@ const (
 	maxAuthors    = 100_000
 	maxLinks      = 2_000_000 // posts and terms with translations
 	maxPosts      = 10_000_000
+	maxWords      = 2_000 // characters of a name, an address or the words of a picture
 )
 
 // index is what the first reading finds: all that a text needs from elsewhere.
@@ -44,7 +45,6 @@ type author struct{ name, email, about string }
 
 type category struct {
 	id     uint64
-	name   string
 	parent string // slug
 }
 
@@ -76,13 +76,14 @@ func (x *index) add(it *item, held []byte) {
 	}
 	switch it.kind {
 	case "attachment":
-		alt := plain(it.metaValue("_wp_attachment_image_alt"))
+		alt := shorten(plain(it.metaValue("_wp_attachment_image_alt")), maxWords)
 		credit := plain(either(it.metaValue("_media_credit"), it.metaValue("_wp_attachment_source_credit"), it.metaValue("_credit")))
+		credit = shorten(credit, maxWords)
 		url := it.url
 		if url == "" && !strings.Contains(it.guid, "?") {
 			url = it.guid
 		}
-		x.full = !x.media.put(it.id, url, alt, plain(it.excerpt), plain(it.title), credit) || x.full
+		x.full = !x.media.put(it.id, shorten(url, maxWords), alt, shorten(plain(it.excerpt), maxWords), shorten(plain(it.title), maxWords), credit) || x.full
 		if it.parent != 0 && len(x.children) < maxSpooled {
 			x.children = append(x.children, child{it.parent, it.id})
 		}
@@ -103,8 +104,8 @@ func (x *index) addAuthor(login string, a author) {
 	if login == "" || len(x.authors) >= maxAuthors {
 		return
 	}
-	if _, known := x.authors[login]; !known {
-		x.authors[login] = a
+	if _, known := x.authors[login]; !known && len(login) <= maxWords {
+		x.authors[login] = author{shorten(a.name, maxWords), shorten(a.email, maxWords), shorten(a.about, maxWords)}
 	}
 }
 

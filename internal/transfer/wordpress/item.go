@@ -70,6 +70,9 @@ func (it *item) metaValue(key string) string {
 func (it *item) key() string { return "post " + strconv.FormatUint(it.id, 10) }
 
 func (it *item) problem(line int, level transfer.Level, code, format string, args ...any) {
+	if len(it.problems) >= 20 {
+		return
+	}
 	it.problems = append(it.problems, transfer.Problem{Line: line, Level: level, Code: code, Detail: fmt.Sprintf(format, args...)})
 }
 
@@ -80,6 +83,7 @@ type parser struct {
 	light    bool              // keep only what the first reading needs
 	aside    bool              // the text being read goes to held
 	held     []byte            // body of the item that was read last
+	rewound  int               // bytes that were read again
 }
 
 // name is the tag's name with the usual prefix.
@@ -123,6 +127,12 @@ func belongs(name []byte) bool {
 	return false
 }
 
+// neverClosed is said of an item whose text swallowed the items behind it.
+const neverClosed = "a CDATA section in it is never closed"
+
+// maxRewound is how many bytes of a file are read again to save swallowed items.
+const maxRewound = 256 << 20
+
 // leaf reads the text of the element that t opened. A text that swallowed the items
 // behind it, because its CDATA section was never closed, gives them back.
 func (p *parser) leaf(t tag, it *item) string {
@@ -139,8 +149,11 @@ func (p *parser) leaf(t tag, it *item) string {
 		}
 		n := p.name(end)
 		closes := end.close && string(n) == name
-		if at := p.swallowed(closes); at >= 0 {
-			it.unsound = "a CDATA section in it is never closed"
+		if at := p.swallowed(closes); at >= 0 && p.rewound > maxRewound {
+			it.unsound = "a CDATA section in it is never closed; items behind it are lost with it"
+		} else if at >= 0 {
+			it.unsound = neverClosed
+			p.rewound += len(p.text)
 			first := line + bytes.Count(p.text[:at], []byte{'\n'})
 			p.rewind(first, p.text[at:], []byte("]]>"), end.raw)
 			p.text = p.text[:0]
@@ -307,7 +320,7 @@ func (p *parser) item(t tag) *item {
 			continue
 		}
 		p.field(it, in, n)
-		if it.unsound == "a CDATA section in it is never closed" {
+		if it.unsound == neverClosed {
 			return it
 		}
 	}

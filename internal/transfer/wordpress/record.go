@@ -195,10 +195,19 @@ func (m *maker) unique(it *item, rec *transfer.Record) bool {
 	return true
 }
 
+// maxProblems is how many problems are told of one record.
+const maxProblems = 100
+
 // record makes an item a record.
 func (m *maker) record(it *item) transfer.Record {
 	rec := transfer.Record{Line: it.line, Key: it.key(), Problems: it.problems}
 	note := func(level transfer.Level, code, format string, args ...any) {
+		switch n := len(rec.Problems); {
+		case n == maxProblems:
+			level, code, format, args = transfer.Partly, "too_many", "it has more problems than these %d", []any{n}
+		case n > maxProblems:
+			return
+		}
 		rec.Problems = append(rec.Problems, transfer.Problem{Level: level, Code: code, Detail: fmt.Sprintf(format, args...)})
 	}
 	rec.Headline = headline(it.title, note)

@@ -25,6 +25,7 @@ type shortcodes struct {
 const (
 	maxCodeDepth = 8
 	maxCodeLen   = 10_000
+	maxCodeNames = 200 // of which an end is looked for
 )
 
 // expand resolves the shortcodes of s and lists those it does not know, in their order.
@@ -139,6 +140,9 @@ func enclosed(s string, from int, name string, ends map[string]int) (inner strin
 	end := "[/" + name + "]"
 	last, known := ends[name]
 	if !known {
+		if len(ends) >= maxCodeNames {
+			return "", 0, false
+		}
 		last = strings.LastIndex(s, end)
 		ends[name] = last
 	}
@@ -171,6 +175,9 @@ func parseCode(s string) (sc shortcode, n int, ok bool) {
 	}
 	sc.name = s[1:open[1]]
 	rest := strings.TrimSuffix(s[open[1]:end], "/")
+	if strings.IndexByte(rest, '[') >= 0 {
+		return sc, 0, false
+	}
 	if rest == "" {
 		return sc, end + 1, true
 	}

@@ -11,8 +11,8 @@ import (
 	"masthead/internal/transfer"
 )
 
-func (x *index) addCategory(id uint64, slug, name, parent string) {
-	if slug == "" {
+func (x *index) addCategory(id uint64, slug, parent string) {
+	if slug == "" || len(slug) > maxWords {
 		return
 	}
 	x.addTerm(id, "category", slug)
@@ -20,7 +20,7 @@ func (x *index) addCategory(id uint64, slug, name, parent string) {
 		x.full = true
 		return
 	}
-	x.categories[slug] = category{id: id, name: plain(name), parent: parent}
+	x.categories[slug] = category{id: id, parent: shorten(parent, maxWords)}
 }
 
 var termSeed = maphash.MakeSeed()
@@ -43,9 +43,9 @@ func (x *index) term(f map[string]string) {
 	slug := f["wp:term_slug"]
 	switch taxonomy := f["wp:term_taxonomy"]; taxonomy {
 	case "category":
-		x.addCategory(parseID(f["wp:term_id"]), slug, f["wp:term_name"], f["wp:term_parent"])
+		x.addCategory(parseID(f["wp:term_id"]), slug, f["wp:term_parent"])
 	case "language":
-		if len(x.langs) < 500 {
+		if len(x.langs) < 500 && len(slug) < 100 {
 			x.langs[slug] = languageOf(slug, f["wp:term_description"])
 		}
 	case "post_translations":
@@ -78,9 +78,9 @@ func (x *index) links(name, description string, add func(id uint64, group, lang 
 			return
 		}
 		if group < 0 {
-			group = x.groupNumber(name)
+			group = x.groupNumber(shorten(name, 200))
 		}
-		add(id, group, x.groupNumber("lang "+e.Key))
+		add(id, group, x.groupNumber("lang "+shorten(e.Key, 40)))
 	}
 }
 
