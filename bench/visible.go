@@ -165,7 +165,7 @@ func (b *bench) nodes() error {
 	if err != nil {
 		return err
 	}
-	two, err := startNode(b.ctx, data, database)
+	two, err := startNode(b.ctx, filepath.Join(b.dir, "nodes-two"), database)
 	if err != nil {
 		return errors.Join(err, one.stop())
 	}

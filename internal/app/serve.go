@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -86,6 +88,9 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return fault.New(fault.Busy, "app.cannot_listen").With("address", s.program.Config.Listen).Because(err)
 	}
+	if err := s.keepOnDisk(listener.Addr().String()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var group sync.WaitGroup
 	group.Go(func() { s.follow(background) })
@@ -113,6 +118,20 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	return errors.Join(err, s.shut(stop, &group))
 }
 
+// diskPages bounds the pages that are kept on disk, in bytes.
+const diskPages = 1 << 30
+
+// keepOnDisk lets the store keep pages in a folder, for the day when the database is
+// away. The folder is named by the address, so that nodes of one data folder do not
+// share it; what it holds from an earlier run may have changed since and goes.
+func (s *Server) keepOnDisk(address string) error {
+	name := strings.NewReplacer(":", "-", "[", "", "]", "").Replace(address)
+	if err := s.store.UseFolder(filepath.Join(s.program.Config.Data, "pages", name), diskPages); err != nil {
+		return err
+	}
+	return s.store.EraseAll()
+}
+
 // shut ends in the order of dependence: no new requests, those under way, then jobs
 // and follower.
 func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
@@ -125,6 +144,7 @@ func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
 	}
 	stop()
 	group.Wait()
+	s.store.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
@@ -140,16 +160,24 @@ func (s *Server) follow(ctx context.Context) {
 	group.Wait()
 }
 
-// drop drops the pages that a change touches. A change of the outlet touches all.
+// drop drops the pages that a change touches, from the disk too where something was
+// withdrawn. A change of the outlet touches all.
 func (s *Server) drop(ctx context.Context, tags []string) {
-	if !slices.Contains(tags, edition.OutletTag) {
+	var err error
+	switch {
+	case slices.Contains(tags, edition.OutletTag):
+		if err := s.program.Outlet.Load(ctx); err != nil && ctx.Err() == nil {
+			s.program.Log.Error("reading the outlet anew", "err", err)
+		}
+		err = s.store.EraseAll()
+	case slices.Contains(tags, edition.WithdrawnTag):
+		err = s.store.Erase(tags...)
+	default:
 		s.store.Drop(tags...)
-		return
 	}
-	if err := s.program.Outlet.Load(ctx); err != nil && ctx.Err() == nil {
-		s.program.Log.Error("reading the outlet anew", "err", err)
+	if err != nil {
+		s.program.Log.Error("erasing pages kept on disk", "err", err)
 	}
-	s.store.DropAll()
 }
 
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) {

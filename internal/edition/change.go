@@ -35,6 +35,10 @@ func PersonTag(person string, l lang.Tag) string { return "person:" + person + "
 // OutletTag is on every page: the outlet's own settings changed.
 const OutletTag = "outlet"
 
+// WithdrawnTag is in a change that took something back: what the other tags name must
+// not be shown again, not even for want of something newer.
+const WithdrawnTag = "withdrawn"
+
 // maxTags bounds a change's line; a larger one says that whole editions changed.
 const maxTags = 400
 

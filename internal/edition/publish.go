@@ -352,6 +352,7 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 	if err != nil {
 		return err
 	}
+	b.tags[WithdrawnTag] = true
 	b.tagCopy(l, storyID, before.section, topics, persons)
 	b.months[monthOf(l, before.published)]--
 	return settleTopics(ctx, b.Tx, l, topics)
