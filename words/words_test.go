@@ -34,10 +34,10 @@ var prefixes = []string{
 
 // unfinished tables have sentences that no page says yet, or names without a
 // sentence. A table leaves the list when both are settled; the test insists.
-var unfinished = []string{"reader", "body"}
+var unfinished = []string{"reader"}
 
 // notSentences look like names of sentences and are none.
-var notSentences = []string{}
+var notSentences = []string{"body.content"} // a property of ninjs
 
 func load(t *testing.T) *kit.Catalogue {
 	t.Helper()

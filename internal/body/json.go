@@ -77,7 +77,7 @@ func decode(data []byte, into any) error {
 		return fault.New(fault.Invalid, "body.bad_json")
 	}
 	if key := scanJSON(data); key != "" {
-		return fault.New(fault.Invalid, key)
+		return fault.New(fault.Invalid, key).With("max", MaxText)
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()

@@ -41,7 +41,7 @@ func (l *Library) Take(ctx context.Context, r io.Reader, about Media) (m Media, 
 		return m, err
 	}
 	if len(raw) > MaxOriginal {
-		return m, fault.New(fault.Invalid, "media.too_large").With("max", MaxOriginal>>20)
+		return m, fault.New(fault.Invalid, "media.file_too_large").With("limit", MaxOriginal>>20)
 	}
 	info, err := picture.Inspect(bytes.NewReader(raw))
 	if err != nil {
