@@ -180,6 +180,16 @@ func TestStates(t *testing.T) {
 	}
 }
 
+func TestMarkdown(t *testing.T) {
+	src := "# One\n\nA **bold** *word* and `code`\nnext\n\n1. a\n2. b\n\n> said\n> so\n\n```\nx < y\n```\n---\n![alt](a.jpg)\n<div>raw</div>"
+	want := "<h1>One</h1>\n<p>A <strong>bold</strong> <em>word</em> and <code>code</code>\nnext</p>\n<ol><li>a</li><li>b</li></ol>\n" +
+		"<blockquote><p>said\nso</p></blockquote>\n<pre><code>x &lt; y</code></pre>\n<hr>\n<p><img alt=\"alt\" src=\"a.jpg\">\n<div>raw</div></p>\n"
+	res, err := read(t, write(t, exportWith(map[string]any{"markdown": src}, "")), "")
+	if err != nil || res.records[0].HTML != want {
+		t.Errorf("%v\n got %q\nwant %q", err, res.records[0].HTML, want)
+	}
+}
+
 func TestTagsPeopleAndSecrets(t *testing.T) {
 	tables := `"tags":[{"id":"a","name":"Politics","slug":"politics"},{"id":"b","name":"#ru","slug":"hash-ru","visibility":"internal"},{"id":"c","name":"Baku","slug":"baku"}],
 	"posts_tags":[{"post_id":"1","tag_id":"c","sort_order":2},{"post_id":"1","tag_id":"b","sort_order":0},{"post_id":"1","tag_id":"a","sort_order":1}],

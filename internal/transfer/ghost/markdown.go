@@ -42,12 +42,7 @@ func markdown(src string) string {
 			flush()
 		case strings.HasPrefix(line, "```"):
 			flush()
-			end := i + 1
-			for end < len(lines) && !strings.HasPrefix(lines[end], "```") {
-				end++
-			}
-			b.WriteString("<pre><code>" + html.EscapeString(strings.Join(lines[i+1:end], "\n")) + "</code></pre>\n")
-			i = end
+			i = mdFence(&b, lines, i)
 		case mdRule.MatchString(line):
 			flush()
 			b.WriteString("<hr>\n")
@@ -60,18 +55,33 @@ func markdown(src string) string {
 			i = mdList(&b, lines, i) - 1
 		case strings.HasPrefix(line, ">"):
 			flush()
-			var quote []string
-			for ; i < len(lines) && strings.HasPrefix(lines[i], ">"); i++ {
-				quote = append(quote, strings.TrimSpace(strings.TrimLeft(lines[i], ">")))
-			}
-			i--
-			b.WriteString("<blockquote><p>" + mdInline(strings.Join(quote, "\n")) + "</p></blockquote>\n")
+			i = mdQuote(&b, lines, i) - 1
 		default:
 			par = append(par, line)
 		}
 	}
 	flush()
 	return b.String()
+}
+
+// mdFence writes the code that begins at line i, and gives the line that ends it.
+func mdFence(b *strings.Builder, lines []string, i int) int {
+	end := i + 1
+	for end < len(lines) && !strings.HasPrefix(lines[end], "```") {
+		end++
+	}
+	b.WriteString("<pre><code>" + html.EscapeString(strings.Join(lines[i+1:end], "\n")) + "</code></pre>\n")
+	return end
+}
+
+// mdQuote writes the quotation that begins at line i, and gives the line behind it.
+func mdQuote(b *strings.Builder, lines []string, i int) int {
+	var quote []string
+	for ; i < len(lines) && strings.HasPrefix(lines[i], ">"); i++ {
+		quote = append(quote, strings.TrimSpace(strings.TrimLeft(lines[i], ">")))
+	}
+	b.WriteString("<blockquote><p>" + mdInline(strings.Join(quote, "\n")) + "</p></blockquote>\n")
+	return i
 }
 
 // mdList writes the list that begins at line i, and gives the line behind it.

@@ -109,7 +109,7 @@ func (x *index) addAuthor(login string, a author) {
 	}
 }
 
-// close ends the first reading: everything is put in order for being looked up.
+// seal ends the first reading: everything is put in order for being looked up.
 func (x *index) seal() {
 	slices.Sort(x.posts)
 	for i := 1; i < len(x.posts); i++ {
@@ -154,6 +154,7 @@ func (x *index) reusable(id uint64) (string, bool) {
 	return f[0], true
 }
 
+// close removes the temporary files.
 func (x *index) close() {
 	x.media.close()
 	x.blocks.close()

@@ -217,7 +217,7 @@ func (m *maker) record(it *item) transfer.Record {
 	rec.Date = m.date(it, note)
 	rec.State = state(it, rec.Date, note)
 	m.languages(it, &rec)
-	m.terms2(it, &rec, note)
+	m.subjects(it, &rec, note)
 	rec.Bylines = m.bylines(it)
 	rec.Addresses = m.addresses(it)
 	m.lead(it, &rec, note)
@@ -268,7 +268,8 @@ func (m *maker) wpml(it *item, rec *transfer.Record) {
 	}
 }
 
-func (m *maker) terms2(it *item, rec *transfer.Record, note noteFunc) {
+// subjects sorts a post's terms into its section and its topics.
+func (m *maker) subjects(it *item, rec *transfer.Record, note noteFunc) {
 	var cats, others []itemTerm
 	seen := map[string]bool{}
 	for _, t := range it.terms {

@@ -2,7 +2,9 @@ package wordpress_test
 
 import (
 	"compress/gzip"
+	"context"
 	"encoding/json"
+	"errors"
 	"html"
 	"os"
 	"path/filepath"
@@ -142,6 +144,49 @@ func equal(a, b []string) bool {
 		}
 	}
 	return true
+}
+
+// TestProgress: bytes told grow up to the size of the file.
+func TestProgress(t *testing.T) {
+	path := testdata(t, "archive/crossroads-7-languages.wxr.xml.gz")
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := wordpress.Open(path, wordpress.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := int64(0)
+	err = r.Read(t.Context(), func(transfer.Record) error { return nil }, func(transfer.Problem) {}, func(n int64) {
+		if n < last {
+			t.Errorf("%d after %d", n, last)
+		}
+		last = n
+	})
+	if err != nil || last != info.Size() {
+		t.Errorf("%v, %d bytes of %d", err, last, info.Size())
+	}
+}
+
+// TestStops: the reading ends with its context, and with what takes the records.
+func TestStops(t *testing.T) {
+	path := write(t, top+strings.Repeat(post(1, ""), 500)+bottom)
+	r, err := wordpress.Open(path, wordpress.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("disk full")
+	n := 0
+	each := func(transfer.Record) error { n++; return full }
+	if err := r.Read(t.Context(), each, func(transfer.Problem) {}, func(int64) {}); !errors.Is(err, full) || n != 1 {
+		t.Errorf("%v after %d records", err, n)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := r.Read(ctx, each, func(transfer.Problem) {}, func(int64) {}); !errors.Is(err, context.Canceled) || n != 1 {
+		t.Errorf("%v after %d records", err, n)
+	}
 }
 
 func TestRefusals(t *testing.T) {
