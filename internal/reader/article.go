@@ -99,7 +99,7 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 			title = f.words.titled(place.Name(f.lang), c.Headline)
 		}
 	}
-	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, section: c.Section, meta: meta})
+	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, rail: found, section: c.Section, meta: meta})
 	a.Share = f.share(a.Canonical, title)
 	a.Address = readable(a.Canonical)
 	for _, b := range c.Bylines {

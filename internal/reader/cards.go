@@ -121,17 +121,24 @@ func (f *face) when(t, now time.Time) When {
 	return w
 }
 
-// byDays parts a list into its days; cards belong to from, which is newest first.
-func (f *face) byDays(from []edition.Card, cards []Card) (days []Day) {
-	for i, c := range cards {
-		at := from[i].Published.In(f.profile.Location())
-		if day := at.Format(time.DateOnly); len(days) == 0 || days[len(days)-1].Machine != day {
-			days = append(days, Day{Title: lang.Date(at, f.lang), Machine: day})
+// byDays parts a list into its days, or into its months if there is little more than
+// a card a day; cards belong to from, which is newest first.
+func (f *face) byDays(from []edition.Card, cards []Card) (days []Day, monthly bool) {
+	part := func(layout string, title func(time.Time, lang.Tag) string) (days []Day) {
+		for i, c := range cards {
+			at := from[i].Published.In(f.profile.Location())
+			if key := at.Format(layout); len(days) == 0 || days[len(days)-1].Machine != key {
+				days = append(days, Day{Title: title(at, f.lang), Machine: key})
+			}
+			last := &days[len(days)-1]
+			last.Cards = append(last.Cards, c)
 		}
-		last := &days[len(days)-1]
-		last.Cards = append(last.Cards, c)
+		return days
 	}
-	return days
+	if days = part(time.DateOnly, lang.Date); 3*len(days) > 2*len(cards) {
+		return part("2006-01", lang.MonthYear), true
+	}
+	return days, false
 }
 
 // latestBand is the newest of the edition, as a row beside another page's part.

@@ -20,7 +20,8 @@ const pageCaching = "public, max-age=60, s-maxage=60, stale-while-revalidate=60,
 type pageOf struct {
 	title   string // without the edition's
 	path    string // below the edition's; only with addresses
-	found   []page // its address in each edition that has it
+	found   []page // its address in each edition that has it; none for a page without one
+	rail    []page // where the language rail leads; to the fronts if there are none
 	section string // id of the section it belongs to
 	meta    Meta
 	feed    string // folder of its own feeds, below the edition's
@@ -53,14 +54,16 @@ func (s *Site) frame(p *press, f *face, of pageOf) Frame {
 	}
 	frame.Canonical = f.front() + of.path
 	frame.Alternates = f.inEditions(of.found)
-	frame.Rail = f.rail(func(l lang.Tag) string {
-		for _, q := range of.found {
-			if q.lang == l {
-				return strings.TrimPrefix(q.address, f.base())
+	if of.rail != nil {
+		frame.Rail = f.rail(func(l lang.Tag) string {
+			for _, q := range of.rail {
+				if q.lang == l {
+					return strings.TrimPrefix(q.address, f.base())
+				}
 			}
-		}
-		return ""
-	})
+			return ""
+		})
+	}
 	frame.Feeds = f.feedLinks("", f.edition.Title)
 	if of.feed != "" {
 		frame.Feeds = append(f.feedLinks(of.feed, frame.Title), frame.Feeds...)

@@ -67,7 +67,8 @@ func of(filter edition.Filter) func(context.Context) (edition.Filter, error) {
 
 // stream parts a sheet into days. Lead cards stand above them and are left out.
 func (s *Site) stream(f *face, sh sheet, cards []Card, leads int) Stream {
-	st := Stream{Days: f.byDays(sh.cards[leads:], cards[leads:])}
+	var st Stream
+	st.Days, st.Monthly = f.byDays(sh.cards[leads:], cards[leads:])
 	if sh.next != (edition.Cursor{}) {
 		st.Older = f.path(sh.path) + "?before=" + cursorText(sh.next)
 	}
@@ -85,10 +86,15 @@ func leads(sh sheet, cards []Card) (lead *Card, second []Card, n int) {
 	return &cards[0], cards[1:3], 3
 }
 
-// pageOf completes what a sheet's page is: a later sheet is its own page, and is the
-// same in no other edition.
+// pageOf completes what a sheet's page is. A page of which no other edition is known
+// is found in its own alone, and so is every later sheet.
 func (sh sheet) pageOf(f *face, of pageOf) pageOf {
 	of.path, of.dated = sh.path, true
+	if of.found == nil {
+		of.found = []page{{f.lang, f.front() + of.path}}
+	} else {
+		of.rail = of.found
+	}
 	if sh.before != "" {
 		of.path += "?before=" + sh.before
 		of.found = []page{{f.lang, f.front() + of.path}}
@@ -190,7 +196,7 @@ func (s *Site) topic(v *visit) error {
 		if err != nil {
 			return Answer{}, err
 		}
-		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: t.Name, meta: meta, found: []page{{f.lang, f.front() + path}}, feed: path}))
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: t.Name, meta: meta, feed: path}))
 		return f.answer("pages/topic.html", out, newestOf(sh.cards...), edition.TopicTag(t.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
 	}
 	return s.paged(v, listing{"topic:" + string(f.lang) + ":" + slug, path, find, render})
@@ -213,7 +219,7 @@ func (s *Site) topics(v *visit) error {
 		if err != nil {
 			return Answer{}, err
 		}
-		out.Frame = s.frame(p, f, pageOf{title: name, path: "topic/", meta: meta, found: f.everywhere("topic/"), dated: true})
+		out.Frame = s.frame(p, f, pageOf{title: name, path: "topic/", meta: meta, found: f.everywhere("topic/"), rail: f.everywhere("topic/"), dated: true})
 		return f.answer("pages/topics.html", out, time.Time{}, edition.LatestTag(f.lang), edition.EditionTag(f.lang))
 	})
 }
@@ -233,13 +239,18 @@ func (s *Site) person(v *visit) error {
 	}
 	render := func(_ context.Context, sh sheet) (Answer, error) {
 		cards := s.cards(f, sh.cards, s.Now(), "")
+		for i, c := range sh.cards {
+			if len(c.Bylines) == 1 { // her name is the page's heading
+				cards[i].By, cards[i].Meta = "", ""
+			}
+		}
 		b := f.byline(who.Byline)
 		out := PersonPage{Name: b.Name, City: b.City, About: who.About, Stream: s.stream(f, sh, cards, 0)}
 		meta, err := f.personMeta(who)
 		if err != nil {
 			return Answer{}, err
 		}
-		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, found: []page{{f.lang, f.front() + path}}, feed: path}))
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, feed: path}))
 		return f.answer("pages/person.html", out, newestOf(sh.cards...), edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang))
 	}
 	return s.paged(v, listing{"person:" + string(f.lang) + ":" + slug, path, find, render})

@@ -24,8 +24,7 @@ import (
 
 // TestLook takes pictures of the pages in a browser, for people to look at: set
 // MASTHEAD_LOOK to the folder they shall go to, and MASTHEAD_LOOK_ONLY to a part of
-// their names. It fails where a page is wider than its window or says something to
-// the browser's console.
+// their names ("front+390|article-ka"). It fails where a page is wider than its window.
 func TestLook(t *testing.T) {
 	dir := os.Getenv("MASTHEAD_LOOK")
 	if dir == "" {
@@ -45,11 +44,7 @@ func TestLook(t *testing.T) {
 		defer srv.Close()
 		sites[name] = srv
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU)
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
-	browser, stop := chromedp.NewContext(alloc)
-	defer stop()
+	browser := openBrowser(t)
 	for _, l := range []lang.Tag{"en", "ka", "fa", "ru", "hy", "az", "uk"} {
 		for page, path := range map[string]string{"front": "", "article": "night-train/", "section": "georgia/", "topic": "topic/valley-line/", "topics": "topic/", "latest": "latest/", "person": "by/nigar/", "lost": "no-such-page/"} {
 			for site, srv := range sites {
@@ -64,6 +59,53 @@ func TestLook(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func openBrowser(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU)
+	alloc, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	browser, stop := chromedp.NewContext(alloc)
+	t.Cleanup(stop)
+	return browser
+}
+
+// TestScript uses in a browser what the script adds to an article, and holds that
+// nothing of it offends the page's own content security policy.
+func TestScript(t *testing.T) {
+	if os.Getenv("MASTHEAD_LOOK") == "" {
+		t.Skip("MASTHEAD_LOOK is not set: no browser is started")
+	}
+	p := sampleOutlet(t, true)
+	site := openSite(t, p, sampleShelf(p, false), nil)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = "crossroads.example"
+		site.ServeHTTP(w, r)
+	}))
+	defer srv.Close()
+	tab, cancel := context.WithTimeout(openBrowser(t), time.Minute)
+	defer cancel()
+	if err := chromedp.Do(tab, chromedp.Navigate(srv.URL+"/en/night-train/")); err != nil {
+		t.Fatal(err)
+	}
+	said, err := chromedp.Run(tab, chromedp.Evaluate[string](`(() => {
+		window.offences = [];
+		document.addEventListener("securitypolicyviolation", e => offences.push(e.violatedDirective + " " + e.blockedURI));
+		window.printed = 0; window.print = () => printed++;
+		const before = document.querySelectorAll("iframe").length;
+		document.querySelector("[data-frame]").click();
+		document.querySelector("[data-act=print]").click();
+		const f = document.querySelector("iframe");
+		return before + " " + (f && f.src) + " " + (f && f.getAttribute("sandbox") != null) + " " + printed;
+	})()`))
+	if want := "0 https://t.me/choir/12?embed=1 true 1"; err != nil || said != want {
+		t.Errorf("the script left %q (%v), want %q", said, err, want)
+	}
+	time.Sleep(300 * time.Millisecond)
+	if offences, err := chromedp.Run(tab, chromedp.Evaluate[string](`offences.join()`)); err != nil || offences != "" {
+		t.Errorf("the policy forbids %q (%v)", offences, err)
 	}
 }
 
@@ -150,4 +192,3 @@ func paint(w http.ResponseWriter, r *http.Request) {
 }
 
 func abs(n int) int { return max(n, -n) }
-

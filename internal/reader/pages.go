@@ -134,17 +134,19 @@ type Band struct {
 	Cards []Card
 }
 
-// Stream is a list by days, newest first, and its neighbours.
+// Stream is a list by days, newest first, and its neighbours. Where most days have
+// a single card it is parted by months instead.
 type Stream struct {
-	Days   []Day
-	Older  string // address of the next page
-	Newest string // address of the first page, on later ones
+	Days    []Day
+	Monthly bool
+	Older   string // address of the next page
+	Newest  string // address of the first page, on later ones
 }
 
-// Day is the cards of one day.
+// Day is the cards of one day or month.
 type Day struct {
 	Title   string
-	Machine string
+	Machine string // "2026-06-18", "2026-06"
 	Cards   []Card
 }
 
