@@ -12,7 +12,8 @@ import (
 // htmlBlock is a block with what the furniture rules need to know of it.
 type htmlBlock struct {
 	Block
-	unit unit
+	unit    unit
+	picture Picture // of an image
 }
 
 // furnish turns an article's tree into blocks.
@@ -413,7 +414,8 @@ func (b *blockMaker) image(n, caption *xhtml.Node) {
 	}
 	b.flush()
 	u := newUnit(text)
-	b.out = append(b.out, htmlBlock{Block: Block{Type: Image, Text: text, HTML: markup}, unit: u})
+	b.out = append(b.out, htmlBlock{Block: Block{Type: Image, Text: text, HTML: markup}, unit: u,
+		picture: Picture{URL: src, Alt: attr(n, "alt"), Caption: text}})
 }
 
 func (b *blockMaker) embed(n *xhtml.Node) {

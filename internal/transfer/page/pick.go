@@ -36,16 +36,32 @@ func (r Reader) trim(blocks []htmlBlock, a *Article) []Block {
 	c.markTeasers()
 	head := fold(a.Headline)
 	var out []Block
+	begun := false
 	for i, b := range blocks {
-		if b.Type == Image && a.Lead == nil && len(out) < 2 {
-			a.Lead = &Picture{Caption: b.Text}
+		if b.Type == Image && len(out) < 2 {
+			lead(a, b.picture)
 		}
 		if b.unit.folded != "" && b.unit.folded == head && len(out) < 3 || c.furniture(i, b.Type) {
 			continue
 		}
+		if !begun && (units[i].role == dateline || units[i].role == byline) {
+			continue // what the article's fields say already
+		}
+		begun = begun || units[i].role == prose
 		out = append(out, b.Block)
 	}
 	return trimEnds(out)
+}
+
+// lead makes the first picture of the text the lead, or takes the caption that
+// the text gives to the lead.
+func lead(a *Article, p Picture) {
+	switch {
+	case a.Lead == nil && p.URL != "":
+		a.Lead = &p
+	case a.Lead != nil && a.Lead.URL == p.URL && a.Lead.Caption == "":
+		a.Lead.Caption = p.Caption
+	}
 }
 
 // furniture judges a block within what is mostly article: only what is certain

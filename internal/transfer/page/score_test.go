@@ -325,7 +325,7 @@ func TestRealPages(t *testing.T) {
 		floor, headlines float64
 	}{
 		{"html", func(g goldPage) string { return g.source }, 0.98, 0.95},
-		{"lines", func(g goldPage) string { return dump(parse(g.source)) }, 0.87, 0.5},
+		{"lines", func(g goldPage) string { return dump(parse(g.source)) }, 0.875, 0.5},
 		{"wrapped", func(g goldPage) string { return wrapped(dump(parse(g.source)), true) }, 0.86, 0.5},
 		{"wrapped tight", func(g goldPage) string { return wrapped(dump(parse(g.source)), false) }, 0.84, 0.4},
 	} {

@@ -1,0 +1,100 @@
+package page
+
+import (
+	"strings"
+)
+
+// markTeasers follows every heading that opens a list of other stories and
+// marks the titles and standfirsts below it.
+func (c *chooser) markTeasers() {
+	for i := range c.units {
+		if c.units[i].role != opener && c.units[i].role != ranking || c.teaser[i] {
+			continue
+		}
+		c.teaser[i] = true
+		c.followList(i)
+	}
+}
+
+func (c *chooser) followList(at int) {
+	title, items, bullets := -1, 0, false
+	for j := at + 1; j < len(c.units); j++ {
+		u := &c.units[j]
+		if items == 0 && (u.twin && u.role != noise || c.inTitle(u)) {
+			return // what seemed to open a list was a menu's word above the headline
+		}
+		switch u.role {
+		case opener, ranking, ender:
+			return
+		case noise:
+			if isTrail(u) {
+				return
+			}
+		case short, also:
+			over := items > 1 && !u.bullet && c.units[j-1].bullet
+			over = over || items > 0 && bullets && !u.bullet && c.units[j-1].role == noise
+			if over || items > 15 {
+				return // the list is over
+			}
+			if items > 0 && c.units[at].role == opener && !u.bullet && strings.HasSuffix(u.text, ".") {
+				return // a short answer in the article
+			}
+			bullets = bullets || items == 0 && u.bullet
+			title, items = j, items+1
+		case prose:
+			if u.bullet && u.runes < 400 && (bullets || items == 0 && c.units[at].role == ranking) {
+				bullets, title, items = true, j, items+1
+				break
+			}
+			if items > 0 && c.askingTitle(u) {
+				title, items = j, items+1
+				break
+			}
+			if !c.isStandfirstOf(at, title, items, j) {
+				return
+			}
+			if u.runes < 200 && !strings.HasSuffix(u.text, ".") {
+				title, items = j, items+1
+			}
+		}
+		c.teaser[j] = true
+	}
+}
+
+// askingTitle takes a short question for a title, unless the page asks many, as
+// an interview does.
+func (c *chooser) askingTitle(u *unit) bool {
+	return u.runes < 130 && strings.HasSuffix(u.text, "?") && c.asked < 3 && !strings.HasPrefix(u.text, "–") && !strings.HasPrefix(u.text, "—")
+}
+
+// isTrail recognises the path above a headline: "Home / Society".
+func isTrail(u *unit) bool {
+	n := strings.Count(u.text, " / ") + strings.Count(u.text, " > ") + strings.Count(u.text, " » ") + strings.Count(u.text, " › ")
+	return n > 0 && n < 6
+}
+
+// isStandfirstOf tells the standfirst of another story, whose title stands at
+// title in the list opened at at, from the paragraph with which the article goes on.
+func (c *chooser) isStandfirstOf(at, title, items, j int) bool {
+	u := &c.units[j]
+	if u.again > 0 && !c.echo || u.common || u.bullet && items > 0 && c.units[j-1].bullet {
+		return true
+	}
+	if items == 0 {
+		return u.runes <= 160 && !strings.HasSuffix(u.text, ".")
+	}
+	if title != j-1 || u.runes > 600 {
+		return false
+	}
+	if c.units[at].role == ranking {
+		return c.titleLike(j+1) && !c.units[title].twin
+	}
+	kin := c.kinship(u)
+	alike := shared(c.units[title].stems(), u.stems())
+	return alike >= 0.2 && alike > kin || alike == 0 && kin < 0.05 && c.titleLike(j+1) && !c.isTitle(j+1)
+}
+
+// titleLike says that a unit does not go on with the text before it.
+func (c *chooser) titleLike(j int) bool {
+	return j >= len(c.units) || c.units[j].role != prose || c.units[j].bullet
+}
