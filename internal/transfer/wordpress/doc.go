@@ -3,7 +3,7 @@
 // A file is read twice, as a stream: first for what stands apart from the texts
 // that need it (pictures, reusable blocks, guest authors, links between
 // translations), then for the records. Memory does not grow with the texts: of an
-// attachment it holds 32 bytes, its addresses and words lie in a temporary file.
+// attachment it holds 20 bytes, its addresses and words lie in a temporary file.
 //
 // It reads a small, forgiving part of XML: no document type is obeyed, no entity
 // is expanded that the file defines. A damaged item is reported with its line, and

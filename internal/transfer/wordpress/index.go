@@ -2,6 +2,7 @@ package wordpress
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ type index struct {
 	blocks     spool           // reusable blocks: content
 	children   []child         // attachments by the post they belong to
 	twice      map[uint64]int  // posts whose number stands more than once
-	posts      []uint64
+	posts      []uint32
 	hasTerms   bool               // term_translations were found
 	full       bool               // a bound was met
 	damage     []transfer.Problem // of what stands before the items
@@ -49,7 +50,7 @@ type category struct {
 }
 
 type link struct {
-	id    uint64
+	id    uint32
 	group int32
 	lang  int32 // as group
 }
@@ -60,7 +61,7 @@ type termRef struct {
 	group int32
 }
 
-type child struct{ parent, id uint64 }
+type child struct{ parent, id uint32 }
 
 func newIndex() *index {
 	return &index{
@@ -84,8 +85,8 @@ func (x *index) add(it *item, held []byte) {
 			url = it.guid
 		}
 		x.full = !x.media.put(it.id, shorten(url, maxWords), alt, shorten(plain(it.excerpt), maxWords), shorten(plain(it.title), maxWords), credit) || x.full
-		if it.parent != 0 && len(x.children) < maxSpooled {
-			x.children = append(x.children, child{it.parent, it.id})
+		if it.parent != 0 && len(x.children) < maxSpooled && it.parent <= math.MaxUint32 && it.id <= math.MaxUint32 {
+			x.children = append(x.children, child{uint32(it.parent), uint32(it.id)})
 		}
 	case "wp_block":
 		x.full = !x.blocks.put(it.id, string(held)) || x.full
@@ -95,9 +96,20 @@ func (x *index) add(it *item, held []byte) {
 			email: it.metaValue("cap-user_email"), about: plain(it.metaValue("cap-description")),
 		})
 	}
-	if it.id != 0 && len(x.posts) < maxPosts {
-		x.posts = append(x.posts, it.id)
+	x.addDuplicate(it)
+	if it.id != 0 && it.id <= math.MaxUint32 && len(x.posts) < maxPosts {
+		x.posts = append(x.posts, uint32(it.id))
 	}
+}
+
+// addDuplicate links a post to the one that WPML copied it from.
+func (x *index) addDuplicate(it *item) {
+	of := parseID(it.metaValue("_icl_lang_duplicate_of"))
+	if of == 0 || of > math.MaxUint32 || it.id > math.MaxUint32 || len(x.linked) >= maxLinks {
+		return
+	}
+	group, lang := x.groupNumber("wpml duplicate "+strconv.FormatUint(of, 10)), x.groupNumber("lang ")
+	x.linked = append(x.linked, link{uint32(it.id), group, lang}, link{uint32(of), group, lang})
 }
 
 func (x *index) addAuthor(login string, a author) {
@@ -114,7 +126,7 @@ func (x *index) seal() {
 	slices.Sort(x.posts)
 	for i := 1; i < len(x.posts); i++ {
 		if x.posts[i] == x.posts[i-1] {
-			x.twice[x.posts[i]] = 0
+			x.twice[uint64(x.posts[i])] = 0
 		}
 	}
 	x.posts = nil
@@ -137,10 +149,10 @@ func (x *index) picture(id uint64) (transfer.Picture, bool) {
 
 // attached lists the attachments of a post.
 func (x *index) attached(post uint64) []uint64 {
-	i, _ := slices.BinarySearchFunc(x.children, post, func(c child, id uint64) int { return cmp.Compare(c.parent, id) })
+	i, _ := slices.BinarySearchFunc(x.children, post, func(c child, id uint64) int { return cmp.Compare(uint64(c.parent), id) })
 	var ids []uint64
-	for ; i < len(x.children) && x.children[i].parent == post && len(ids) < 500; i++ {
-		ids = append(ids, x.children[i].id)
+	for ; i < len(x.children) && uint64(x.children[i].parent) == post && len(ids) < 500; i++ {
+		ids = append(ids, uint64(x.children[i].id))
 	}
 	return ids
 }

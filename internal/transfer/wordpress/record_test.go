@@ -151,6 +151,19 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+func TestDuplicatesOfWPML(t *testing.T) {
+	of := "<wp:postmeta><wp:meta_key>_icl_lang_duplicate_of</wp:meta_key><wp:meta_value>1</wp:meta_value></wp:postmeta>"
+	res, err := read(t, write(t, top+post(2, of)+post(1, "")+post(3, of)+post(4, "")+bottom))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range res.records {
+		if want := map[bool]string{true: "wpml duplicate 1"}[r.Key != "post 4"]; r.Group != want {
+			t.Errorf("%s: group %q, want %q", r.Key, r.Group, want)
+		}
+	}
+}
+
 func TestTermGroups(t *testing.T) {
 	langs := term(1, "language", "en", "") + term(2, "language", "ru", "")
 	cats := category(3, "georgia", "") + category(4, "georgia-ru", "") + category(5, "war-ru", "") + category(6, "us-aid", "")

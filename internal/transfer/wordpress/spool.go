@@ -3,11 +3,12 @@ package wordpress
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"os"
 	"slices"
 )
 
-// spool keeps byte strings by number: the numbers in memory, 16 bytes each, the
+// spool keeps byte strings by number: the numbers in memory, 8 bytes each, the
 // strings in memory up to a bound and then in a temporary file.
 type spool struct {
 	at     []spoolEntry
@@ -18,22 +19,23 @@ type spool struct {
 	err    error
 }
 
-type spoolEntry struct {
-	id uint64
-	at int64
-}
+// spoolEntry says where the string of a number begins, in steps of spoolStep.
+type spoolEntry struct{ id, at uint32 }
 
 const (
 	maxSpoolMem = 4 << 20
-	maxSpooled  = 4_000_000 // entries: 64 MB
+	maxSpooled  = 4_000_000 // entries: 32 MB
+	spoolStep   = 16
 )
 
-// put adds fields under id; false means that there is no more room.
+// put adds fields under id; false means that there is no more room, or that the
+// number is beyond what any WordPress has counted to.
 func (s *spool) put(id uint64, fields ...string) bool {
-	if len(s.at) >= maxSpooled || s.err != nil {
+	at := (s.size + int64(len(s.mem))) / spoolStep
+	if len(s.at) >= maxSpooled || s.err != nil || id > math.MaxUint32 || at > math.MaxUint32 {
 		return false
 	}
-	s.at = append(s.at, spoolEntry{id, s.size + int64(len(s.mem))})
+	s.at = append(s.at, spoolEntry{uint32(id), uint32(at)})
 	s.sorted = false
 	total := 0
 	for _, f := range fields {
@@ -46,6 +48,7 @@ func (s *spool) put(id uint64, fields ...string) bool {
 	}
 	s.mem = binary.AppendUvarint(s.mem, uint64(len(rec)))
 	s.mem = append(s.mem, rec...)
+	s.mem = append(s.mem, make([]byte, (spoolStep-len(s.mem)%spoolStep)%spoolStep)...)
 	if len(s.mem) > maxSpoolMem {
 		s.spill()
 	}
@@ -69,11 +72,11 @@ func (s *spool) get(id uint64) ([]string, bool) {
 		slices.SortStableFunc(s.at, func(a, b spoolEntry) int { return cmp.Compare(a.id, b.id) })
 		s.sorted = true
 	}
-	i, ok := slices.BinarySearchFunc(s.at, id, func(e spoolEntry, id uint64) int { return cmp.Compare(e.id, id) })
+	i, ok := slices.BinarySearchFunc(s.at, id, func(e spoolEntry, id uint64) int { return cmp.Compare(uint64(e.id), id) })
 	if !ok {
 		return nil, false
 	}
-	rec, ok := s.record(s.at[i].at)
+	rec, ok := s.record(int64(s.at[i].at) * spoolStep)
 	if !ok {
 		return nil, false
 	}

@@ -3,6 +3,7 @@ package wordpress
 import (
 	"cmp"
 	"hash/maphash"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func (x *index) term(f map[string]string) {
 		}
 	case "post_translations":
 		x.links(slug, f["wp:term_description"], func(id uint64, group, lang int32) {
-			x.linked = append(x.linked, link{id, group, lang})
+			x.linked = append(x.linked, link{uint32(id), group, lang})
 		})
 	case "term_translations":
 		x.hasTerms = true
@@ -70,7 +71,7 @@ func (x *index) links(name, description string, add func(id uint64, group, lang 
 	group := int32(-1)
 	for _, e := range list {
 		id, ok := phpID(e.Value)
-		if !ok || e.Key == "sync" {
+		if !ok || e.Key == "sync" || id > math.MaxUint32 {
 			continue
 		}
 		if len(x.linked)+len(x.terms) >= maxLinks {
@@ -173,7 +174,7 @@ func (x *index) termGroup(domain, slug string) string {
 
 // postLinks gives a post's group and language by the group's map.
 func (x *index) postLinks(id uint64) (group, lang string) {
-	i, ok := slices.BinarySearchFunc(x.linked, id, func(l link, id uint64) int { return cmp.Compare(l.id, id) })
+	i, ok := slices.BinarySearchFunc(x.linked, id, func(l link, id uint64) int { return cmp.Compare(uint64(l.id), id) })
 	if !ok {
 		return "", ""
 	}
