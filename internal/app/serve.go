@@ -61,7 +61,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
 	s.http = &http.Server{
-		Handler: s.handler(), ErrorLog: quiet(p.Log),
+		Handler: s.Handler(), ErrorLog: quiet(p.Log),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10,
 	}
@@ -71,8 +71,8 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	return s, nil
 }
 
-// handler joins the faces. Each has a part of the address space of its own.
-func (s *Server) handler() http.Handler {
+// Handler joins the faces. Each has a part of the address space of its own.
+func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /readyz", s.readiness)

@@ -25,13 +25,13 @@ const (
 // securityHeaders stand on every answer. A page loads styles, faces, scripts and
 // pictures from this site alone; what an article embeds is added to frame-src by the
 // article. Nobody may frame the site but itself.
-var securityHeaders = map[string]string{
-	"Content-Security-Policy":    policy(nil),
-	"X-Content-Type-Options":     "nosniff",
-	"Referrer-Policy":            "strict-origin-when-cross-origin",
-	"Permissions-Policy":         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
-	"Cross-Origin-Opener-Policy": "same-origin-allow-popups",
-	"X-Frame-Options":            "SAMEORIGIN",
+// The lists are shared by all answers: setting a header costs no memory.
+var securityHeaders = map[string][]string{
+	"Content-Security-Policy":    {policy(nil)},
+	"X-Content-Type-Options":     {"nosniff"},
+	"Referrer-Policy":            {"strict-origin-when-cross-origin"},
+	"Permissions-Policy":         {"browsing-topics=(), camera=(), geolocation=(), microphone=()"},
+	"Cross-Origin-Opener-Policy": {"same-origin-allow-popups"},
 }
 
 // policy is the content security policy of a page that may show frames of the hosts.
@@ -49,12 +49,19 @@ func policy(frames []string) string {
 func (s *Site) guard(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range securityHeaders {
-			w.Header()[name] = []string{value}
+			w.Header()[name] = value
 		}
 		v := &visit{w: w, r: r}
 		defer s.recovered(v)
 		if err := s.admit(v); err != nil {
 			s.show(v, err)
+			return
+		}
+		if slug, ok := v.article(); ok { // most requests, so they are spared the mux
+			v.slug = slug
+			if err := s.sectionOrArticle(v); err != nil {
+				s.show(v, err)
+			}
 			return
 		}
 		// The mux would redirect what is near one of its patterns; which address
@@ -65,6 +72,18 @@ func (s *Site) guard(mux *http.ServeMux) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// article takes the slug out of an address of the form /{lang}/{slug}/ whose slug is no
+// word of the program's.
+func (v *visit) article() (slug string, ok bool) {
+	if v.face == nil {
+		return "", false
+	}
+	rest := v.r.URL.Path[1:]
+	rest = rest[strings.IndexByte(rest, '/')+1:]
+	slug, ok = strings.CutSuffix(rest, "/")
+	return slug, ok && outlet.ValidSlug(slug) && !outlet.ReservedSlug(slug)
 }
 
 // recovered shows a defect as a page and writes where it was to the log.

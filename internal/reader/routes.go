@@ -60,7 +60,7 @@ type route struct {
 func isRoute(h http.Handler) bool { _, ok := h.(route); return ok }
 
 func (t route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	v := &visit{w: w, r: r}
+	v := &visit{w: w, r: r, slug: r.PathValue("slug")}
 	err := t.site.find(v)
 	switch {
 	case err != nil:
@@ -76,8 +76,9 @@ func (t route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // visit is one request, with what was found out about it.
 type visit struct {
-	w http.ResponseWriter
-	r *http.Request
+	w    http.ResponseWriter
+	r    *http.Request
+	slug string // what the address names below the edition: an article, a section, a topic, a person
 	*press
 	*face // the edition that the address names; nil if none
 }
