@@ -245,6 +245,23 @@ The harvest was good, and yet the mills pay more`,
 		},
 	},
 	{
+		name: "the story is a teaser below itself",
+		text: `Bridge collapses near Zugdidi
+18 June 2026
+The bridge over the river collapsed early in the morning, when nobody was on it.
+People of the village say that they have asked for repairs of the bridge for many years.
+Latest news
+Bridge collapses near Zugdidi
+The bridge over the river collapsed early in the morning, when nobody was on it.
+Bread gets dearer
+The price of bread went up by a third in June, although the harvest was good.`,
+		headline: "Bridge collapses near Zugdidi", date: "2026-06-18", kind: "news",
+		body: []string{
+			"The bridge over the river collapsed early in the morning, when nobody was on it.",
+			"People of the village say that they have asked for repairs of the bridge for many years.",
+		},
+	},
+	{
 		name: "Armenian interview",
 		text: `Լուրեր
 Հարցազրույց

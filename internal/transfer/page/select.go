@@ -293,7 +293,8 @@ func (c *chooser) belongs(i, first, to int) bool {
 		// a paragraph may stand on another page as this story's teaser
 		return u.role == prose && !u.everywhere && i == first
 	case u.role == prose:
-		return u.again == 0 || c.echo || c.flanked(i, to)
+		// a page may list its own story as a teaser further down
+		return u.again == 0 || c.echo || c.flanked(i, to) || i == first && c.plain(i+1, to)
 	case u.role != short:
 		return false
 	case u.again > 0:
@@ -307,11 +308,15 @@ func (c *chooser) belongs(i, first, to int) bool {
 }
 
 // flanked says that prose of the article stands right before and after.
-func (c *chooser) flanked(i, to int) bool {
-	real := func(j int) bool {
-		return j >= 0 && j <= to && j < len(c.units) && c.units[j].role == prose && !c.teaser[j] && c.units[j].again == 0 && !c.units[j].common
+func (c *chooser) flanked(i, to int) bool { return c.plain(i-1, to) && c.plain(i+1, to) }
+
+// plain says that a unit is prose and nothing speaks against it.
+func (c *chooser) plain(j, to int) bool {
+	if j < 0 || j > to {
+		return false
 	}
-	return real(i-1) && real(i+1)
+	u := &c.units[j]
+	return u.role == prose && !c.teaser[j] && u.again == 0 && !u.common
 }
 
 // isHeading keeps a single title-like line, or two, with text below.
