@@ -2,7 +2,9 @@ package reader
 
 import (
 	"context"
+	"errors"
 	"html/template"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -24,7 +26,7 @@ const (
 // sectionOrArticle serves what stands under a slug: a section, if the edition has
 // one of that name, else an article.
 func (s *Site) sectionOrArticle(v *visit) error {
-	slug := v.r.PathValue("slug")
+	slug := v.slug
 	if !outlet.ValidSlug(slug) {
 		return s.elsewhere(v)
 	}
@@ -32,15 +34,19 @@ func (s *Site) sectionOrArticle(v *visit) error {
 		return s.section(v, sec)
 	}
 	err := s.serve(v, "article:"+string(v.lang)+":"+slug, func(ctx context.Context) (Answer, error) {
-		return s.article(ctx, v.press, v.face, slug, v.r.URL.RawQuery)
+		return s.article(ctx, v.press, v.face, slug)
 	})
+	if moved := (*redirect)(nil); errors.As(err, &moved) {
+		// The error may be shared with others who asked at the same time.
+		return &redirect{moved.to, v.r.URL.RawQuery, moved.status}
+	}
 	if fault.KindOf(err) == fault.NotFound {
 		return s.elsewhere(v)
 	}
 	return err
 }
 
-func (s *Site) article(ctx context.Context, p *press, f *face, slug, query string) (Answer, error) {
+func (s *Site) article(ctx context.Context, p *press, f *face, slug string) (Answer, error) {
 	found, err := s.Shelf.Article(ctx, f.lang, slug)
 	switch {
 	case err != nil:
@@ -48,7 +54,7 @@ func (s *Site) article(ctx context.Context, p *press, f *face, slug, query strin
 	case found.Withdrawn != nil:
 		return Answer{}, withdrawn{*found.Withdrawn}
 	case found.MovedTo != "":
-		return Answer{}, &redirect{f.path(found.MovedTo + "/"), query, 301}
+		return Answer{}, &redirect{to: f.path(found.MovedTo + "/"), status: http.StatusMovedPermanently}
 	}
 	c := found.Copy
 	siblings, err := s.Shelf.Siblings(ctx, c.Story)

@@ -13,6 +13,7 @@ import (
 const (
 	streamCards = 24
 	topicLines  = 300
+	topicsAside = 14
 )
 
 // sheet is one page of a list that goes on under ?before=.
@@ -155,9 +156,13 @@ func (s *Site) latestBeside(ctx context.Context, f *face, own []edition.Card, no
 // latest serves the list of everything.
 func (s *Site) latest(v *visit) error {
 	p, f := v.press, v.face
-	render := func(_ context.Context, sh sheet) (Answer, error) {
+	render := func(ctx context.Context, sh sheet) (Answer, error) {
 		cards := s.cards(f, sh.cards, s.Now(), "")
 		out := ListPage{Name: f.say("reader.latest"), Stream: s.stream(f, sh, cards, 0)}
+		var err error
+		if out.Topics, err = s.topicLines(ctx, f, topicsAside); err != nil {
+			return Answer{}, err
+		}
 		meta, err := f.listMeta(list{name: out.Name, path: sh.path}, sh.cards)
 		if err != nil {
 			return Answer{}, err
@@ -170,7 +175,7 @@ func (s *Site) latest(v *visit) error {
 
 // topic serves a topic's articles.
 func (s *Site) topic(v *visit) error {
-	slug := v.r.PathValue("slug")
+	slug := v.slug
 	if !outlet.ValidSlug(slug) {
 		return s.elsewhere(v)
 	}
@@ -206,14 +211,11 @@ func (s *Site) topic(v *visit) error {
 func (s *Site) topics(v *visit) error {
 	p, f := v.press, v.face
 	return s.serve(v, s.daily(f, "topics:"+string(f.lang)), func(ctx context.Context) (Answer, error) {
-		found, err := s.Shelf.Topics(ctx, f.lang, topicLines)
+		lines, err := s.topicLines(ctx, f, topicLines)
 		if err != nil {
 			return Answer{}, err
 		}
-		out := TopicsPage{}
-		for _, t := range found {
-			out.Topics = append(out.Topics, TopicLine{Link{t.Name, f.path("topic/" + t.Slug + "/")}, f.when(t.Newest, s.Now())})
-		}
+		out := TopicsPage{Topics: lines}
 		name := f.say("reader.topics")
 		meta, err := f.listMeta(list{name: name, path: "topic/"}, nil)
 		if err != nil {
@@ -224,9 +226,18 @@ func (s *Site) topics(v *visit) error {
 	})
 }
 
+// topicLines lists the topics with the newest articles.
+func (s *Site) topicLines(ctx context.Context, f *face, n int) (lines []TopicLine, err error) {
+	found, err := s.Shelf.Topics(ctx, f.lang, n)
+	for _, t := range found {
+		lines = append(lines, TopicLine{Link{t.Name, f.path("topic/" + t.Slug + "/")}, f.when(t.Newest, s.Now())})
+	}
+	return lines, err
+}
+
 // person serves a person and what she wrote.
 func (s *Site) person(v *visit) error {
-	slug := v.r.PathValue("slug")
+	slug := v.slug
 	if !outlet.ValidSlug(slug) {
 		return s.elsewhere(v)
 	}
@@ -237,8 +248,9 @@ func (s *Site) person(v *visit) error {
 		who, err = s.Shelf.Person(ctx, f.lang, slug)
 		return edition.Filter{Person: who.Person}, err
 	}
-	render := func(_ context.Context, sh sheet) (Answer, error) {
-		cards := s.cards(f, sh.cards, s.Now(), "")
+	render := func(ctx context.Context, sh sheet) (Answer, error) {
+		now := s.Now()
+		cards := s.cards(f, sh.cards, now, "")
 		for i, c := range sh.cards {
 			if len(c.Bylines) == 1 { // her name is the page's heading
 				cards[i].By, cards[i].Meta = "", ""
@@ -246,12 +258,16 @@ func (s *Site) person(v *visit) error {
 		}
 		b := f.byline(who.Byline)
 		out := PersonPage{Name: b.Name, City: b.City, About: who.About, Stream: s.stream(f, sh, cards, 0)}
+		var err error
+		if out.Latest, err = s.latestBeside(ctx, f, sh.cards, now); err != nil {
+			return Answer{}, err
+		}
 		meta, err := f.personMeta(who)
 		if err != nil {
 			return Answer{}, err
 		}
 		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, feed: path}))
-		return f.answer("pages/person.html", out, newestOf(sh.cards...), edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang))
+		return f.answer("pages/person.html", out, newestOf(sh.cards...), edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
 	}
 	return s.paged(v, listing{"person:" + string(f.lang) + ":" + slug, path, find, render})
 }

@@ -49,7 +49,7 @@ func TestLook(t *testing.T) {
 		for page, path := range map[string]string{"front": "", "article": "night-train/", "section": "georgia/", "topic": "topic/valley-line/", "topics": "topic/", "latest": "latest/", "person": "by/nigar/", "lost": "no-such-page/"} {
 			for site, srv := range sites {
 				for _, width := range []int64{320, 390, 820, 1440, 2560} {
-					for _, scheme := range []string{"light", "dark"} {
+					for _, scheme := range []string{"light", "dark", "print"} {
 						name := fmt.Sprintf("%s-%s-%s-%d-%s", page, l, site, width, scheme)
 						if only := os.Getenv("MASTHEAD_LOOK_ONLY"); !matchesAny(name, only) {
 							continue
@@ -130,6 +130,9 @@ func look(t *testing.T, browser context.Context, address, file string, width int
 	tab, cancel = context.WithTimeout(tab, time.Minute)
 	defer cancel()
 	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	if scheme == "print" {
+		media = emulation.SetEmulatedMediaParams{Media: "print"}
+	}
 	err := chromedp.Do(tab,
 		chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, media)

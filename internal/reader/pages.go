@@ -231,7 +231,8 @@ type SectionPage struct {
 type ListPage struct {
 	Frame
 	Stream
-	Name string
+	Name   string
+	Topics []TopicLine // those with the newest articles
 }
 
 // TopicPage is a topic (pages/topic.html). Lead and Second stand on its first page only.
@@ -260,9 +261,10 @@ type TopicLine struct {
 type PersonPage struct {
 	Frame
 	Stream
-	Name  string
-	City  string
-	About string
+	Name   string
+	City   string
+	About  string
+	Latest *Band
 }
 
 // ErrorPage says that something cannot be shown (pages/error.html).

@@ -1,0 +1,83 @@
+package reader
+
+import (
+	"encoding/base64"
+	"testing"
+	"time"
+
+	"masthead/internal/edition"
+	"masthead/internal/kit/fault"
+)
+
+func TestCursor(t *testing.T) {
+	for _, c := range []edition.Cursor{
+		{Published: time.Date(2026, 6, 18, 12, 0, 0, 123e6, time.UTC), Story: "01jy0000000000000000000001"},
+		{Published: time.Date(1899, 1, 1, 0, 0, 0, 0, time.UTC), Story: "a"},
+	} {
+		if got, err := parseCursor(cursorText(c)); err != nil || got != c {
+			t.Errorf("%v came back as %v (%v)", c, got, err)
+		}
+	}
+	if c, err := parseCursor(""); err != nil || c != (edition.Cursor{}) {
+		t.Errorf("no cursor is %v (%v)", c, err)
+	}
+	good := cursorText(edition.Cursor{Published: time.UnixMilli(5), Story: "abc"})
+	for _, s := range []string{
+		"x", "AAAAAAAAAAA", good + "=", good + " ", " " + good, good[:len(good)-1], good + "AAAA\n",
+		base64.RawURLEncoding.EncodeToString([]byte("\x00\x00\x00\x00\x00\x00\x00\x05a' OR 1=1")),
+		base64.RawURLEncoding.EncodeToString([]byte("\xff\xff\xff\xff\xff\xff\xff\xff")),
+		base64.RawURLEncoding.EncodeToString([]byte("\x7f\xff\xff\xff\xff\xff\xff\xffabc")),
+		base64.StdEncoding.EncodeToString([]byte("\xfb\xff\xff\xff\xff\xff\xff\xffabcd")),
+	} {
+		if c, err := parseCursor(s); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("%q is taken for %v (%v)", s, c, err)
+		}
+	}
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add("")
+	f.Add(cursorText(edition.Cursor{Published: time.UnixMilli(1), Story: "abc"}))
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := parseCursor(s)
+		if err == nil && s != "" && cursorText(c) != s {
+			t.Errorf("%q is another spelling of %q", s, cursorText(c))
+		}
+	})
+}
+
+func TestFocus(t *testing.T) {
+	for _, c := range []struct {
+		x, y int
+		want string
+	}{{0, 0, ""}, {500, 500, ""}, {100, 500, "fx-l"}, {900, 100, "fx-r fy-t"}, {500, 800, "fy-b"}} {
+		if got := focus(c.x, c.y); got != c.want {
+			t.Errorf("focus(%d, %d) = %q, want %q", c.x, c.y, got, c.want)
+		}
+	}
+}
+
+func TestPictures(t *testing.T) {
+	s := &Site{Config: Config{Formats: []string{"avif", "webp", "bmp"}}}
+	p := s.picture(&edition.Picture{Hash: "ab12", Width: 2400, Height: 1200})
+	if p == nil || p.Srcset != "/media/ab12/320.jpg 320w, /media/ab12/640.jpg 640w, /media/ab12/960.jpg 960w, /media/ab12/1280.jpg 1280w, /media/ab12/1920.jpg 1920w" || p.Src != "/media/ab12/960.jpg" {
+		t.Errorf("%+v", p)
+	}
+	if len(p.Sources) != 2 || p.Sources[0].Type != "image/avif" || p.Sources[1].Type != "image/webp" {
+		t.Errorf("sources are %v", p.Sources)
+	}
+	for _, bad := range []*edition.Picture{nil, {Width: 1, Height: 1}, {Hash: "ab", Height: 1}, {Hash: `ab" onerror="x`, Width: 1, Height: 1}, {Hash: "../x", Width: 1, Height: 1}} {
+		if s.picture(bad) != nil {
+			t.Errorf("%+v is shown", bad)
+		}
+	}
+}
+
+func TestFrames(t *testing.T) {
+	body := `<a data-frame="https://t.me/a/1?embed=1"></a><a data-frame="https://WWW.youtube-nocookie.com/embed/x"></a><a data-frame="https://t.me/b/2"></a>
+		<a data-frame="http://plain.example/"></a><a data-frame="javascript:alert(1)"></a><a data-frame="https://x.example; script-src *"></a>`
+	got := framesIn(body)
+	if len(got) != 2 || got[0] != "https://t.me" || got[1] != "https://www.youtube-nocookie.com" {
+		t.Errorf("framesIn gives %q", got)
+	}
+}
