@@ -4,7 +4,9 @@ CREATE TABLE transfer_record (            -- what came in from elsewhere, and wh
   key      TEXT   NOT NULL,               -- the record's identity in it
   story_id TEXT   NOT NULL,
   lang     TEXT   NOT NULL,
-  print    TEXT   NOT NULL,               -- fingerprint of the record as it came
+  print    TEXT    NOT NULL,              -- fingerprint of the record as it came
+  rev      INTEGER NOT NULL,              -- the text's revision that it became
+  text     TEXT    NOT NULL,              -- the text as it came, JSON; '' where that revision holds just it
   at       BIGINT NOT NULL,
   PRIMARY KEY (source, key)
 );

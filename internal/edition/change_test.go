@@ -12,13 +12,14 @@ import (
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
 	"masthead/internal/story"
 )
 
 // follow follows the changes until it has seen the number, and gives every call.
 func (b *bed) follow(from, until int64, wake <-chan struct{}) (calls [][]string) {
 	b.Helper()
-	ctx, stop := context.WithTimeout(b.Context(), 100*time.Second)
+	ctx, stop := context.WithTimeout(b.Context(), 60*time.Second)
 	defer stop()
 	seen := from
 	b.shelf.Follow(ctx, from, wake, func(tags []string) {
@@ -280,6 +281,63 @@ func TestTopicIsEmptiedByTwo(t *testing.T) {
 			if tops, err := b.shelf.Topics(t.Context(), "en", 10); err != nil || len(tops) != 0 {
 				t.Fatalf("round %d: an empty topic stays: %+v, %v", round, tops, err)
 			}
+		}
+	})
+}
+
+// A text that is being saved is published as it was saved, not as it was before: a copy
+// never goes back behind the one that readers have.
+func TestPublishingWaitsForSaving(t *testing.T) {
+	each(t, func(b *bed) {
+		id := b.live("Before")
+		b.save(id, "en", "Second", slug("before"))
+		published := make(chan error, 1)
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			if _, err := story.SaveText(ctx, tx, story.Save{Story: id, Lang: "en", BaseRev: 2, Headline: "After", Slug: "before"}); err != nil {
+				return err
+			}
+			go func() {
+				_, err := b.pub.Publish(context.WithoutCancel(ctx), order(id, "en"))
+				published <- err
+			}()
+			select {
+			case err := <-published:
+				published <- err
+				t.Error("it did not wait")
+			case <-time.After(200 * time.Millisecond):
+			}
+			return nil
+		})
+		if err := <-published; err != nil {
+			t.Error(err)
+		}
+		if f, _ := b.shelf.Article(t.Context(), "en", "before"); f.Copy == nil || f.Copy.Headline != "After" {
+			t.Errorf("stands %+v", f.Copy)
+		}
+	})
+}
+
+func TestStanding(t *testing.T) {
+	each(t, func(b *bed) {
+		id := b.live("One")
+		b.save(id, "en", "Two")
+		stands := func(l lang.Tag) (say string) {
+			err := b.pub.Write(t.Context(), func(bt *edition.Batch) error {
+				rev, gone, err := bt.Standing(t.Context(), id, l)
+				say = fmt.Sprint(rev, gone)
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			return say
+		}
+		if stands("en") != "1 false" || stands("ru") != "0 false" {
+			t.Errorf("stands %s, %s", stands("en"), stands("ru"))
+		}
+		b.withdraw(id, "en", "x")
+		if stands("en") != "0 true" {
+			t.Errorf("withdrawn it stands %s", stands("en"))
 		}
 	})
 }

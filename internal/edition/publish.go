@@ -304,6 +304,16 @@ func (b *Batch) OldAddress(ctx context.Context, address string, l lang.Tag, path
 	return err
 }
 
+// Standing says what readers have of a text: the revision of its live copy, 0 where
+// there is none, and whether it was withdrawn.
+func (b *Batch) Standing(ctx context.Context, storyID string, l lang.Tag) (rev int, gone bool, err error) {
+	h, err := copyHead(ctx, b.Tx, storyID, l)
+	if h.state != live {
+		return 0, h.state == withdrawn, err
+	}
+	return h.rev, false, err
+}
+
 // SlugTaken says whether an article has, or had, the slug in an edition.
 func (b *Batch) SlugTaken(ctx context.Context, l lang.Tag, slug string) (bool, error) {
 	holder, err := slugHolder(ctx, b.Tx, l, slug)

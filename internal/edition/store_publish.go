@@ -63,14 +63,15 @@ func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.T
 // head is what a publishing needs to know of the copy that was there.
 type head struct {
 	state              string
+	rev                int
 	section            string
 	published, updated time.Time
 }
 
 func copyHead(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (h head, err error) {
 	var published, updated int64
-	err = tx.Row(ctx, `SELECT state, section_id, published_at, updated_at FROM edition_copy WHERE story_id = $1 AND lang = $2`,
-		[]any{storyID, string(l)}, &h.state, &h.section, &published, &updated)
+	err = tx.Row(ctx, `SELECT state, rev, section_id, published_at, updated_at FROM edition_copy WHERE story_id = $1 AND lang = $2`,
+		[]any{storyID, string(l)}, &h.state, &h.rev, &h.section, &published, &updated)
 	if errors.Is(err, db.ErrNone) {
 		return head{}, nil
 	}

@@ -19,6 +19,7 @@ type Save struct {
 	Story      string
 	Lang       lang.Tag
 	BaseRev    int    // the revision it was read at; 0 for a text that was not there
+	Base       *Text  // what it was made on, where that is no revision: an archive's text as it came before
 	OpID       string // names the operation; sent again, it changes nothing
 	By         string // person, or empty for the program
 	Headline   string
@@ -35,6 +36,7 @@ type Save struct {
 type Saved struct {
 	Rev       int  // the revision that holds what was saved
 	Changed   bool // false when nothing was new
+	Merged    bool // the revision holds more, or other, than what was saved
 	Body      body.Doc
 	Conflicts []Conflict // what could not be merged; both sides are kept
 }
@@ -68,10 +70,9 @@ func SaveText(ctx context.Context, tx *db.Tx, s Save) (Saved, error) {
 		return answerAgain(ctx, tx, s, rev, err)
 	}
 	mine := Text{
-		Story: s.Story, Lang: s.Lang, Rev: newest + 1, Headline: cleanHead(s.Headline), Standfirst: cleanHead(s.Standfirst),
-		Slug: cleanHead(s.Slug), Lead: cleanLead(s.Lead),
+		Story: s.Story, Lang: s.Lang, Rev: newest + 1, Headline: s.Headline, Standfirst: s.Standfirst, Slug: s.Slug, Lead: s.Lead,
 		MadeFrom: s.MadeFrom, MadeRev: s.MadeRev, SavedBy: s.By,
-	}
+	}.clean()
 	if newest == 0 {
 		return saveFirst(ctx, tx, s, mine, now)
 	}
@@ -102,6 +103,8 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 	}
 	base := theirs
 	switch {
+	case s.Base != nil:
+		base = s.Base.clean()
 	case s.BaseRev == 0: // both sides began with nothing
 		base = Text{}
 	case s.BaseRev != newest:
@@ -117,8 +120,9 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 	}
 	merged, conflicts := merge(base, mine, theirs)
 	merged.MadeFrom, merged.MadeRev = laterSource(mine, theirs)
+	more := !sameWords(merged, mine)
 	if len(conflicts) == 0 && same(merged, theirs) {
-		return Saved{Rev: newest, Body: theirs.Body}, nil
+		return Saved{Rev: newest, Body: theirs.Body, Merged: more}, nil
 	}
 	if err := merged.check(); err != nil {
 		return Saved{}, err
@@ -132,7 +136,7 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 			return Saved{}, err
 		}
 	}
-	return Saved{Rev: merged.Rev, Changed: true, Body: merged.Body, Conflicts: conflicts}, nil
+	return Saved{Rev: merged.Rev, Changed: true, Merged: more, Body: merged.Body, Conflicts: conflicts}, nil
 }
 
 // answerAgain repeats the answer to an operation that was taken before.
@@ -148,7 +152,7 @@ func answerAgain(ctx context.Context, tx *db.Tx, s Save, rev int, err error) (Sa
 	if err != nil {
 		return Saved{}, err
 	}
-	answer := Saved{Rev: rev, Changed: true, Body: t.Body}
+	answer := Saved{Rev: rev, Changed: true, Merged: rev != s.BaseRev+1, Body: t.Body}
 	for _, c := range open {
 		if c.Rev == rev {
 			answer.Conflicts = append(answer.Conflicts, c)
@@ -233,7 +237,11 @@ func laterSource(mine, theirs Text) (lang.Tag, int) {
 }
 
 func same(a, b Text) bool {
-	return a.Headline == b.Headline && a.Standfirst == b.Standfirst && a.Slug == b.Slug && a.MadeFrom == b.MadeFrom && a.MadeRev == b.MadeRev &&
+	return a.MadeFrom == b.MadeFrom && a.MadeRev == b.MadeRev && sameWords(a, b)
+}
+
+func sameWords(a, b Text) bool {
+	return a.Headline == b.Headline && a.Standfirst == b.Standfirst && a.Slug == b.Slug &&
 		reflect.DeepEqual(a.Lead, b.Lead) && encode(a.Body) == encode(b.Body)
 }
 

@@ -281,11 +281,6 @@ func Conflicts(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (open [
 	return open, err
 }
 
-// RevisionOf finds the revision that an operation made; 0 if there is none.
-func RevisionOf(ctx context.Context, tx *db.Tx, story string, l lang.Tag, opID string) (int, error) {
-	return savedBefore(ctx, tx, Save{Story: story, Lang: l, OpID: opID})
-}
-
 // newestBodies calls each with the body of every text's newest revision; nil where the
 // revision is missing.
 func newestBodies(ctx context.Context, tx *db.Tx, each func(id string, doc *string)) error {

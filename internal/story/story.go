@@ -132,6 +132,13 @@ func (s Save) checkNames() error {
 	return nil
 }
 
+// clean gives a text without what none holds.
+func (t Text) clean() Text {
+	t.Headline, t.Standfirst, t.Slug = cleanHead(t.Headline), cleanHead(t.Standfirst), cleanHead(t.Slug)
+	t.Lead, t.Body = cleanLead(t.Lead), body.Normalise(t.Body)
+	return t
+}
+
 // cleanHead gives a part of the head without what no text holds: bytes that are not
 // UTF-8, and control characters but for a line's end.
 func cleanHead(s string) string {

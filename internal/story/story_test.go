@@ -2,7 +2,6 @@ package story_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -373,14 +372,6 @@ func TestOperationRepeated(t *testing.T) {
 		if text := b.newest(); text.Rev != 4 || text.Headline != "later" || len(b.conflicts()) != 1 {
 			t.Errorf("the repeated operation changed the text: %+v", text)
 		}
-		b.write(func(ctx context.Context, tx *db.Tx) error {
-			rev, err := story.RevisionOf(ctx, tx, b.story, "en", "op")
-			none, err2 := story.RevisionOf(ctx, tx, b.story, "ru", "op")
-			if rev != 3 || none != 0 {
-				t.Errorf("the operation made %d and %d", rev, none)
-			}
-			return errors.Join(err, err2)
-		})
 		// In another text the same name is another operation.
 		if got := b.save(story.Save{Lang: "ru", Headline: "Х", OpID: "op", Body: doc("a:раз")}); got.Rev != 1 || !got.Changed {
 			t.Errorf("another text: %+v", got)
@@ -407,6 +398,31 @@ func TestTranslationRemembersItsSource(t *testing.T) {
 		b.save(story.Save{Headline: "H3", BaseRev: 4, MadeFrom: "hy", MadeRev: 1})
 		if made() != "hy 1" {
 			t.Errorf("made from %s", made())
+		}
+	})
+}
+
+// An archive's text is saved on what the archive had before, which no revision holds once
+// it was merged with what people changed: their change outlives every renewal.
+func TestSavingOnABaseThatIsNoRevision(t *testing.T) {
+	each(t, func(b bed) {
+		archive := func(n int) *body.Doc { return doc(fmt.Sprintf("a:archive %d", n), "b:one two three") }
+		if got := b.save(story.Save{Headline: "H0", Body: archive(0)}); got.Merged {
+			t.Errorf("first: %+v", got)
+		}
+		b.save(story.Save{Headline: "H0", BaseRev: 1, Body: doc("a:archive 0", "b:one two 3")}) // a person
+		if got := b.save(story.Save{Headline: "H1", BaseRev: 1, Body: archive(1)}); !got.Merged || len(got.Conflicts) != 0 {
+			t.Errorf("renewed: %+v", got)
+		}
+		for n := 2; n < 5; n++ {
+			got := b.save(story.Save{
+				Headline: fmt.Sprintf("H%d", n), Body: archive(n),
+				Base: &story.Text{Headline: fmt.Sprintf("H%d\x00", n-1), Body: *archive(n - 1)},
+			})
+			text := b.newest()
+			if want := fmt.Sprintf("a:archive %d | b:one two 3", n); lines(text.Body) != want || text.Headline != fmt.Sprintf("H%d", n) || !got.Merged || len(got.Conflicts) != 0 {
+				t.Errorf("renewed to %d: %q %q, %+v", n, text.Headline, lines(text.Body), got)
+			}
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 // prepare makes a text of a record as far as that needs no database. It runs beside
 // the writing, several records at once. A record without a print is lost.
 func (im *Importer) prepare(r Record) ready {
+	r = r.clean()
 	out := ready{Record: r, lang: im.language(r), kind: story.Kind(r.Kind)}
 	if !slices.Contains(story.Kinds, out.kind) {
 		out.kind = story.News
@@ -32,7 +33,9 @@ func (im *Importer) prepare(r Record) ready {
 		out.problem(Lost, "body_refused", err.Error())
 		return out
 	}
-	out.print = fingerprint(r, slices.Contains(im.Langs, out.lang))
+	if out.print = fingerprint(r, slices.Contains(im.Langs, out.lang)); out.print == "" {
+		out.problem(Lost, "unreadable", "a part of it cannot be kept, a date after the year 9999 perhaps")
+	}
 	return out
 }
 

@@ -2,7 +2,10 @@ package transfer
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Record is one text of an archive, as its format's reader understood it.
@@ -97,4 +100,45 @@ type Reader interface {
 	// It is known once the first record was yielded.
 	Source() string
 	Read(ctx context.Context, each func(Record) error, report func(Problem), at func(bytes int64)) error
+}
+
+// maxName bounds the names and keys of a record, in runes. They stand in indexes, which
+// hold about 2,700 bytes; a longer one is cut.
+const maxName = 500
+
+// clean gives the record with its names and keys as every database keeps them: UTF-8, in
+// one line, within bounds.
+func (r Record) clean() Record {
+	for _, s := range []*string{&r.Key, &r.Group, &r.City} {
+		*s = name(*s)
+	}
+	r.Bylines = slices.Clone(r.Bylines)
+	for i := range r.Bylines {
+		by := &r.Bylines[i]
+		by.Key, by.Name, by.Email = name(by.Key), name(by.Name), name(by.Email)
+	}
+	r.Topics = slices.Clone(r.Topics)
+	for i := range r.Topics {
+		r.Topics[i] = r.Topics[i].clean()
+	}
+	if r.Section != nil {
+		section := r.Section.clean()
+		r.Section = &section
+	}
+	return r
+}
+
+func (t Term) clean() Term {
+	return Term{Key: name(t.Key), Group: name(t.Group), Slug: name(t.Slug), Name: name(t.Name), Parent: name(t.Parent)}
+}
+
+// name writes a name or key in one line, without control characters.
+func name(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return cut(strings.Join(strings.Fields(s), " "), maxName)
 }

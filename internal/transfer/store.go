@@ -13,10 +13,13 @@ type taken struct {
 	story string
 	lang  lang.Tag
 	print string
+	rev   int    // the revision it became
+	text  string // the text as it came, where that revision holds others' changes too
 }
 
 func findTaken(ctx context.Context, tx *db.Tx, source, key string) (t taken, found bool, err error) {
-	err = tx.Row(ctx, `SELECT story_id, lang, print FROM transfer_record WHERE source = $1 AND key = $2`, []any{source, key}, &t.story, &t.lang, &t.print)
+	err = tx.Row(ctx, `SELECT story_id, lang, print, rev, text FROM transfer_record WHERE source = $1 AND key = $2`, []any{source, key},
+		&t.story, &t.lang, &t.print, &t.rev, &t.text)
 	if errors.Is(err, db.ErrNone) {
 		return t, false, nil
 	}
@@ -28,8 +31,9 @@ func putTaken(ctx context.Context, tx *db.Tx, source, key string, t taken) error
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO transfer_record (source, key, story_id, lang, print, at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (source, key) DO UPDATE SET print = excluded.print, at = excluded.at`, source, key, t.story, string(t.lang), t.print, db.Millis(now))
+	_, err = tx.Exec(ctx, `INSERT INTO transfer_record (source, key, story_id, lang, print, rev, text, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (source, key) DO UPDATE SET lang = excluded.lang, print = excluded.print, rev = excluded.rev, text = excluded.text, at = excluded.at`,
+		source, key, t.story, string(t.lang), t.print, t.rev, t.text, db.Millis(now))
 	return err
 }
 

@@ -1,13 +1,13 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"masthead/internal/body"
@@ -70,23 +70,19 @@ func (t *taker) take(ctx context.Context, b *edition.Batch, r ready) (outcome, [
 			return 0, nil, err
 		}
 	}
-	saved := story.Save{
-		Story: storyID, Lang: r.lang, OpID: "transfer:" + r.print, Headline: r.Headline, Standfirst: r.Standfirst, Slug: r.slug(),
-		Lead: r.lead, Body: &r.doc,
-	}
-	if known {
-		// What came before is the base, so that what people changed since is merged.
-		if saved.BaseRev, err = story.RevisionOf(ctx, b.Tx, storyID, r.lang, "transfer:"+before.print); err != nil {
-			return 0, nil, err
-		}
-	}
-	if _, err := story.SaveText(ctx, b.Tx, saved); err != nil {
+	came := original{Headline: r.Headline, Standfirst: r.Standfirst, Slug: r.slug(), Lead: r.lead, Body: r.doc}
+	saved, err := came.save(ctx, b.Tx, storyID, r.lang, before)
+	if err != nil {
 		return 0, nil, err
 	}
-	if err := putTaken(ctx, b.Tx, t.source, r.Key, taken{storyID, r.lang, r.print}); err != nil {
+	now := taken{story: storyID, lang: r.lang, print: r.print, rev: saved.Rev}
+	if saved.Merged {
+		now.text = came.json()
+	}
+	if err := putTaken(ctx, b.Tx, t.source, r.Key, now); err != nil {
 		return 0, nil, err
 	}
-	problems, err := t.publish(ctx, b, r, storyID)
+	problems, err := t.publish(ctx, b, r, storyID, saved)
 	if result == loneStory {
 		result = newStory
 		problems = append(problems, Problem{Record: r.Key, Line: r.Line, Level: Partly, Code: "group_has_language",
@@ -173,7 +169,7 @@ func (r ready) slug() string {
 	return ""
 }
 
-func (t *taker) publish(ctx context.Context, b *edition.Batch, r ready, storyID string) ([]Problem, error) {
+func (t *taker) publish(ctx context.Context, b *edition.Batch, r ready, storyID string, saved story.Saved) ([]Problem, error) {
 	if r.State == Draft {
 		return nil, nil
 	}
@@ -181,12 +177,15 @@ func (t *taker) publish(ctx context.Context, b *edition.Batch, r ready, storyID 
 		return []Problem{{Record: r.Key, Line: r.Line, Level: Partly, Code: "no_edition",
 			Detail: fmt.Sprintf("kept as a draft: the outlet has no edition in %q; add one and import again", r.lang)}}, nil
 	}
+	if left, err := leftToDesk(ctx, b, r, storyID, saved); left != nil || err != nil {
+		return left, err
+	}
 	order := edition.Order{
 		Story: storyID, Lang: r.lang, Date: r.Date, Changed: r.Updated,
 		Lift: "published before Masthead; brought in from " + t.source,
 	}
 	if r.State == Future {
-		order.At, order.Date, order.Changed = r.Date, time.Time{}, time.Time{}
+		order.At = r.Date
 	}
 	for _, a := range r.Addresses {
 		if old := edition.OldAddress(a); old != "" {
@@ -203,6 +202,26 @@ func (t *taker) publish(ctx context.Context, b *edition.Batch, r ready, storyID 
 			Detail: fmt.Sprintf("the old address %s leads to another text already", a)})
 	}
 	return problems, nil
+}
+
+// leftToDesk tells of a text that the archive has changed but that must not go out with
+// it: one that the desk has withdrawn, or has changes in that it has not published.
+func leftToDesk(ctx context.Context, b *edition.Batch, r ready, storyID string, saved story.Saved) ([]Problem, error) {
+	rev, gone, err := b.Standing(ctx, storyID, r.lang)
+	if err != nil {
+		return nil, err
+	}
+	before := saved.Rev
+	if saved.Changed {
+		before--
+	}
+	switch {
+	case gone:
+		return []Problem{{Record: r.Key, Line: r.Line, Level: Note, Code: "withdrawn_here", Detail: "its copy was withdrawn here and stays so; the text was renewed"}}, nil
+	case rev > 0 && rev < before:
+		return []Problem{{Record: r.Key, Line: r.Line, Level: Note, Code: "changed_here", Detail: "it has changes that are not published; the text was renewed, its copy was not"}}, nil
+	}
+	return nil, nil
 }
 
 func (t *taker) credits(ctx context.Context, b *edition.Batch, r ready) ([]story.Credit, error) {
@@ -300,16 +319,13 @@ func (t *taker) section(ctx context.Context, b *edition.Batch, r ready) (string,
 
 // sectionSlug makes a section's address that no article has: a section would hide it.
 func (t *taker) sectionSlug(ctx context.Context, b *edition.Batch, l lang.Tag, term *Term) (string, error) {
-	slug := lang.Slug(term.Name, l)
-	if slug == "" {
-		slug = "section"
-	}
-	for i := 2; ; i++ {
+	base := cmp.Or(lang.Slug(term.Name, l), "section")
+	for slug, i := base, 2; ; i++ {
 		taken, err := b.SlugTaken(ctx, l, slug)
 		if err != nil || !taken {
 			return slug, err
 		}
-		slug = fmt.Sprintf("%s-%d", lang.Slug(term.Name, l), i)
+		slug = fmt.Sprintf("%s-%d", base, i)
 	}
 }
 
