@@ -40,6 +40,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the readers' site."`
 	Import  importCommand  `cmd:"" help:"Bring an archive or single pages in."`
 	Check   checkCommand   `cmd:"" help:"Look for damage, missing files and dead links between records."`
+	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
