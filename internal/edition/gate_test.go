@@ -162,6 +162,21 @@ func TestGatesOfAScheduledText(t *testing.T) {
 		if b.at("en", "i-think") != id {
 			t.Errorf("stands %s", b.at("en", "i-think"))
 		}
+		// A reason given for an earlier publishing does not count for this plan.
+		again := b.story()
+		b.save(again, "en", "Again")
+		b.pub.Gates = []edition.Gate{late}
+		b.publish(again, "en", func(o *edition.Order) { o.Lift = "this once" })
+		b.pub.Gates = nil
+		b.clock.Add(time.Minute)
+		b.save(again, "en", "Again", slug("again-2"))
+		b.publish(again, "en", at(b.clock.Now().Add(time.Hour)))
+		b.clock.Add(time.Hour)
+		b.pub.Gates = []edition.Gate{late}
+		if err := b.pub.Due(t.Context(), edition.PublishDue{Story: again, Lang: "en"}); heldBack(err) != "late:late" {
+			t.Errorf("an old reason lifted the gate: %v", err)
+		}
+		b.pub.Gates = []edition.Gate{edition.ViewpointGate{}}
 		if _, err := b.pub.Publish(t.Context(), order(id, "en", at(b.clock.Now().Add(time.Hour)))); heldBack(err) != "viewpoint:edition.viewpoint_missing" {
 			t.Errorf("planned anew without a reason: %v", err)
 		}

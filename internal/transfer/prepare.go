@@ -33,7 +33,7 @@ func (im *Importer) prepare(r Record) ready {
 		out.problem(Lost, "body_refused", err.Error())
 		return out
 	}
-	if out.print = fingerprint(r, slices.Contains(im.Langs, out.lang)); out.print == "" {
+	if out.print = fingerprint(r, out.found, slices.Contains(im.Langs, out.lang)); out.print == "" {
 		out.problem(Lost, "unreadable", "a part of it cannot be kept, a date after the year 9999 perhaps")
 	}
 	return out
@@ -134,6 +134,7 @@ func (r *ready) find(p *body.Picture, find func(string) (Found, error)) bool {
 		return false
 	}
 	p.Media, p.Source = found.Media, ""
+	r.found = append(r.found, found.Media)
 	if p.Alt == "" {
 		p.Alt = found.Alt
 	}

@@ -27,6 +27,7 @@ type ready struct {
 	kind     story.Kind
 	doc      body.Doc
 	lead     *body.Picture
+	found    []string // media ids of the pictures that were found
 	print    string
 	problems []Problem
 }
@@ -391,13 +392,15 @@ func (a Archive) address(ctx context.Context, b *edition.Batch, under, slug stri
 	return nil
 }
 
-// fingerprint tells one state of a record from another.
-func fingerprint(r Record, published bool) string {
+// fingerprint tells one state of a record from another: what it says, which of its
+// pictures are to be had, and whether there is an edition for it.
+func fingerprint(r Record, pictures []string, published bool) string {
 	r.Line, r.Problems = 0, nil
 	raw, err := json.Marshal(struct {
 		Record
+		Pictures  []string
 		Published bool
-	}{r, published})
+	}{r, pictures, published})
 	if err != nil {
 		return ""
 	}

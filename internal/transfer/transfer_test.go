@@ -504,6 +504,14 @@ func TestPictures(t *testing.T) {
 		b.im.Pictures = nil // pictures are not wanted
 		b.bring(transfer.Summary{Stories: 1, Texts: 1, Partly: 1}, []string{"partly missing_media k3"},
 			record("k3", "Third", `<p>x</p><img src="https://old.example/here.jpg">`))
+		// Wanted later, they come in though nothing of the record changed.
+		b.im.Pictures = func(string) (transfer.Found, error) { return transfer.Found{Media: "m1"}, nil }
+		for _, want := range []transfer.Summary{{Renewed: 1}, {Unchanged: 1}} {
+			b.bring(want, nil, record("k3", "Third", `<p>x</p><img src="https://old.example/here.jpg">`))
+			if c := b.article("en", "third"); !strings.Contains(c.HTML, `src="/media/beef/`) {
+				b.Errorf("the picture is not there: %s", c.HTML)
+			}
+		}
 	})
 }
 
