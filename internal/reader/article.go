@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
@@ -96,7 +97,7 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 	title := c.Headline
 	a := ArticlePage{
 		Kind: c.Kind, Tone: toneOf(c.Kind), Kicker: f.kicker(&c.Card, ""), Headline: c.Headline, Stand: c.Stand, Opinion: opinion,
-		Published: f.when(c.Published, s.Now()), Picture: s.picture(c.Picture), Body: template.HTML(c.HTML),
+		Published: f.when(c.Published, s.Now()), Picture: s.picture(c.Picture), Body: template.HTML(c.HTML), Opening: opens(c.HTML),
 		Translation: f.translation(c, siblings), Partner: f.partner(c.Partner),
 	}
 	if opinion {
@@ -205,6 +206,34 @@ func (f *face) partner(key string) *Partner {
 		return nil
 	}
 	return &Partner{p.Name, webAddress(p.URL), p.Notes[f.lang]}
+}
+
+// minOpening is how many signs, at least, fill the three lines beside an initial.
+const minOpening = 180
+
+// opens says whether a body begins with a paragraph that can carry an initial: one
+// that is long enough and begins with a letter.
+func opens(body string) bool {
+	body = strings.TrimLeft(body, " \n")
+	end := strings.Index(body, "</p>")
+	if !strings.HasPrefix(body, "<p") || end < minOpening {
+		return false
+	}
+	signs, inTag := 0, false
+	for _, r := range body[:end] {
+		switch {
+		case r == '<':
+			inTag = true
+		case r == '>':
+			inTag = false
+		case !inTag:
+			if signs == 0 && !unicode.IsLetter(r) {
+				return false
+			}
+			signs++
+		}
+	}
+	return signs >= minOpening
 }
 
 var frameAddress = regexp.MustCompile(`data-frame="(https://[a-zA-Z0-9.-]+(?::[0-9]+)?)[/?#"]`)

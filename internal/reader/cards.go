@@ -116,7 +116,7 @@ func (f *face) when(t, now time.Time) When {
 	case age < 300*24*time.Hour:
 		w.Short = lang.ShortDate(t, f.lang)
 	default:
-		w.Short = lang.MonthYear(t, f.lang)
+		w.Short, w.Old = lang.MonthYear(t, f.lang), true
 	}
 	return w
 }

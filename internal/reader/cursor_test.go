@@ -2,6 +2,7 @@ package reader
 
 import (
 	"encoding/base64"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +70,19 @@ func TestPictures(t *testing.T) {
 	for _, bad := range []*edition.Picture{nil, {Width: 1, Height: 1}, {Hash: "ab", Height: 1}, {Hash: `ab" onerror="x`, Width: 1, Height: 1}, {Hash: "../x", Width: 1, Height: 1}} {
 		if s.picture(bad) != nil {
 			t.Errorf("%+v is shown", bad)
+		}
+	}
+}
+
+func TestOpens(t *testing.T) {
+	long := strings.Repeat("word ", 40)
+	for body, want := range map[string]bool{
+		"<p>" + long + "</p>": true, "<p id=\"b-1\"><em>" + long + "</em></p>": true, "\n<p>" + strings.Repeat("ა", 180) + "</p>": true,
+		"": false, "<p>Short.</p>": false, "<p>“" + long + "</p>": false, "<h2>x</h2><p>" + long + "</p>": false, "<p>" + long: false,
+		"<p><a href=\"" + long + "\">x</a></p>": false, "<pre>" + long + "</pre>": false,
+	} {
+		if got := opens(body); got != want {
+			t.Errorf("opens(%.40q) = %v", body, got)
 		}
 	}
 }

@@ -91,6 +91,7 @@ type When struct {
 	Date    string // "17 June 2026"
 	Short   string // the clock today, day and month this year, else month and year
 	Clock   string // "08:30"
+	Old     bool   // Short is a month and its year
 }
 
 // Picture is a picture in all its sizes. The theme says how wide it stands.
@@ -182,6 +183,7 @@ type ArticlePage struct {
 	Share       []ShareLink
 	Picture     *Picture
 	Body        template.HTML
+	Opening     bool // the body begins with a paragraph long enough for an initial
 	Corrections []Correction
 	Partner     *Partner
 	Topics      []Link
