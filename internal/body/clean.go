@@ -16,7 +16,7 @@ const maxMarksRun = 8
 // invisible placeholders, direction overrides and unbalanced direction controls,
 // and with short runs of combining marks. It is idempotent.
 func cleanText(s string) string {
-	if plainASCII(s) {
+	if settled(s) {
 		return s
 	}
 	if !utf8.ValidString(s) {
@@ -28,6 +28,45 @@ func cleanText(s string) string {
 		s = capMarks(norm.NFC.String(s)) // some marks become two in NFC
 	}
 	return balanceBidi(s)
+}
+
+// settled says that nothing in s needs a second look: it holds only signs of our
+// scripts that stand alone, change nothing before them and are NFC as they are. Most
+// text is; a no costs time, never correctness.
+func settled(s string) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < 0x20 || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !standsAlone(r) || r == utf8.RuneError && size == 1 {
+			return false
+		}
+		i += size
+	}
+	return true
+}
+
+// standsAlone says whether a sign beyond ASCII needs no second look.
+func standsAlone(r rune) bool {
+	switch {
+	case r < 0xA0:
+		return false
+	case r <= 0x24F: // Latin
+	case r >= 0x400 && r <= 0x482, r >= 0x48A && r <= 0x52F: // Cyrillic
+	case r >= 0x531 && r <= 0x58F: // Armenian
+	case r >= 0x620 && r <= 0x64A, r >= 0x660 && r <= 0x66F, r >= 0x671 && r <= 0x6D5, r >= 0x6EE && r <= 0x6FF, r == 0x60C, r == 0x61B, r == 0x61F: // Arabic
+	case r >= 0x10A0 && r <= 0x10FF: // Georgian
+	case r == 0x200C || r == 0x200D, r >= 0x2010 && r <= 0x2027, r >= 0x2030 && r <= 0x205E, r == 0x20AC, r == 0x20BA, r == 0x20BC, r == 0x20BD, r == 0x20BE, r == 0x2116: // punctuation, currencies
+	default:
+		return false
+	}
+	return true
 }
 
 func plainASCII(s string) bool {
