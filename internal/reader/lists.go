@@ -189,6 +189,9 @@ func (s *Site) topic(v *visit) error {
 	render := func(ctx context.Context, sh sheet) (Answer, error) {
 		now := s.Now()
 		cards := s.cards(f, sh.cards, now, "")
+		for i := range cards { // the topic's name is the page's heading
+			cards[i].Kicker = withoutLink(cards[i].Kicker, f.path(path))
+		}
 		out := TopicPage{Name: t.Name}
 		var above int
 		out.Lead, out.Second, above = leads(sh, cards)
