@@ -1,0 +1,165 @@
+package demo_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"masthead/internal/app"
+	"masthead/internal/demo"
+	"masthead/internal/edition"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
+	"masthead/internal/story"
+)
+
+func open(t *testing.T) *app.Program {
+	t.Helper()
+	c, err := app.ReadConfig(app.Config{Data: t.TempDir()}, func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+func plant(t *testing.T, p *app.Program) bool {
+	t.Helper()
+	planted, err := demo.Plant(t.Context(), p.Edition, p.Library, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planted
+}
+
+// cards lists everything that readers of an edition can find.
+func cards(t *testing.T, p *app.Program, l lang.Tag) []edition.Card {
+	t.Helper()
+	list, _, err := p.Shelf.List(t.Context(), edition.Filter{Lang: l}, edition.Cursor{}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestPlantingTwiceAddsNothing(t *testing.T) {
+	p := open(t)
+	if !plant(t, p) {
+		t.Fatal("nothing was planted in an empty folder")
+	}
+	seq, err := p.Shelf.Seq(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plant(t, p) {
+		t.Error("it was planted again")
+	}
+	if again, _ := p.Shelf.Seq(t.Context()); again != seq {
+		t.Errorf("readers were told of %d changes", again-seq)
+	}
+	found, err := p.Check(t.Context(), func(d app.Damage) { t.Errorf("damage: %+v", d) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found.Pictures != 11 || found.Copies != found.Texts {
+		t.Errorf("looked at %+v", found)
+	}
+	// Thirteen stories; the sturgeon is not in Azerbaijani, the ferry not in Georgian.
+	for l, want := range map[lang.Tag]int{"en": 13, "ru": 13, "az": 12, "hy": 13, "ka": 12} {
+		if got := len(cards(t, p, l)); got != want {
+			t.Errorf("%s has %d stories, want %d", l, got, want)
+		}
+	}
+}
+
+func TestPlantedAsANewsroomWouldHaveIt(t *testing.T) {
+	p := open(t)
+	plant(t, p)
+	views := map[string]bool{}
+	updated := 0
+	for _, c := range cards(t, p, "hy") {
+		if c.Published.After(noon) || c.Published.Before(noon.AddDate(0, 0, -7)) {
+			t.Errorf("%s was published on %s", c.Slug, c.Published)
+		}
+		if c.Updated.After(c.Published) {
+			updated++
+		}
+		if c.Picture == nil || c.Picture.Alt == "" || c.Picture.Credit != "«Քիլիմ» ստուդիա՝ «Խաչմերուկի» համար" {
+			t.Errorf("%s: picture %+v", c.Slug, c.Picture)
+		}
+		if c.Kind == string(story.Opinion) {
+			views[c.Viewpoint] = true
+		}
+	}
+	if !views["baku"] || !views["yerevan"] {
+		t.Errorf("opinions speak from %v", views)
+	}
+	if updated == 0 {
+		t.Error("nothing was updated")
+	}
+	found, err := p.Shelf.Article(t.Context(), "ru", lang.Slug("Ночной поезд вернулся. Пусть едет медленно", "ru"))
+	if err != nil || found.Copy == nil {
+		t.Fatal(found, err)
+	}
+	c := found.Copy
+	if c.Original != "az" || len(c.Translators) != 1 || c.Translators[0].Name != "Вера Загорная" || c.Bylines[0].Name != "Нигяр Вахидли" {
+		t.Errorf("original %q, translators %+v, bylines %+v", c.Original, c.Translators, c.Bylines)
+	}
+	err = p.DB.Read(t.Context(), func(tx *db.Tx) error {
+		text, err := story.Newest(t.Context(), tx, c.Story, "ru")
+		if text.MadeFrom != "az" || text.MadeRev != 1 {
+			t.Errorf("made from %q, revision %d", text.MadeFrom, text.MadeRev)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnotherOutletIsLeftAlone(t *testing.T) {
+	p := open(t)
+	err := p.DB.Write(t.Context(), func(tx *db.Tx) error {
+		return outlet.Save(t.Context(), tx, outlet.Outlet{Name: "The Daily Lamp"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = demo.Plant(t.Context(), p.Edition, p.Library, noon); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("planting beside another outlet: %v", err)
+	}
+}
+
+// holdRoundUp is a gate that nothing of one kind passes.
+type holdRoundUp struct{}
+
+func (holdRoundUp) Name() string { return "test" }
+
+func (holdRoundUp) Hold(_ context.Context, _ *db.Tx, s story.Story, _ story.Text) ([]edition.Held, error) {
+	if s.Kind != story.RoundUp {
+		return nil, nil
+	}
+	return []edition.Held{{Gate: "test"}}, nil
+}
+
+func TestPlantingIsAllOrNothing(t *testing.T) {
+	p := open(t)
+	gates := p.Edition.Gates
+	p.Edition.Gates = append(gates, holdRoundUp{}) // the last story
+	if _, err := demo.Plant(t.Context(), p.Edition, p.Library, noon); err == nil {
+		t.Fatal("planted although a story was held")
+	}
+	if n := len(cards(t, p, "en")); n != 0 {
+		t.Errorf("%d stories are left of what failed", n)
+	}
+	p.Edition.Gates = gates
+	if !plant(t, p) {
+		t.Error("what failed stands in the way")
+	}
+}
