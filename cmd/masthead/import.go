@@ -71,11 +71,12 @@ func others(all []string, but string) (list []string) {
 
 type importGhost struct {
 	importFlags `embed:""`
+	Site        string `help:"Address of the old site, which an export does not name: its addresses lead on only if it is given." placeholder:"URL"`
 	File        string `arg:"" name:"FILE" help:"The export."`
 }
 
 func (c *importGhost) Run(con *console) error {
-	r, err := ghost.Open(c.File, ghost.Options{})
+	r, err := ghost.Open(c.File, ghost.Options{Site: c.Site})
 	if err != nil {
 		return err
 	}

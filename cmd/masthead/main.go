@@ -108,9 +108,6 @@ func run(ctx context.Context, args []string, env func(string) string, out, errOu
 // errUse marks a failure that is the caller's: a wrong word on the command line.
 var errUse = errors.New("wrong use")
 
-// errTold marks a failure whose reason was printed already.
-var errTold = errors.New("see above")
-
 // explain gives the one line that a person reads: the sentence of a fault, else the
 // error itself.
 func (con *console) explain(err error) string {

@@ -168,15 +168,6 @@ func (r *reader) flow() *frame {
 
 func (r *reader) single(gap int) *frame { return &frame{run: newRun(), gap: gap} }
 
-// boundary ends a line or a paragraph.
-func (r *reader) boundary(f *frame) {
-	if f.gap > 0 {
-		f.run.boundary(f.gap)
-		return
-	}
-	r.flush(f)
-}
-
 // flush makes paragraphs of the inline content so far.
 func (r *reader) flush(f *frame) {
 	if f.gap > 0 || f.run.empty() {

@@ -113,7 +113,7 @@ func TestSettleBindsTheEffectToTheJob(t *testing.T) {
 						return err
 					}
 				}
-				if err := job.Put(ctx, tx, other{a.N}); err != nil {
+				if err := job.Put(ctx, tx, other(a)); err != nil {
 					return err
 				}
 				return job.Settle(ctx, tx)

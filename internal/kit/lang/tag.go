@@ -88,21 +88,20 @@ func (t Tag) Base() Tag {
 type profile struct {
 	tag    language.Tag // for golang.org/x/text, parsed once
 	script string       // ISO 15924
-	rtl    bool
-	og     string // language_TERRITORY, as the Open Graph protocol wants it
+	og     string       // language_TERRITORY, as the Open Graph protocol wants it
 	native string
 }
 
 var reviewed = map[Tag]*profile{
-	English:     {language.English, "Latn", false, "en_US", "English"},
-	Russian:     {language.Russian, "Cyrl", false, "ru_RU", "Русский"},
-	Azerbaijani: {language.Azerbaijani, "Latn", false, "az_AZ", "Azərbaycanca"},
-	Armenian:    {language.Armenian, "Armn", false, "hy_AM", "Հայերեն"},
-	Georgian:    {language.Georgian, "Geor", false, "ka_GE", "ქართული"},
-	Ukrainian:   {language.Ukrainian, "Cyrl", false, "uk_UA", "Українська"},
-	Turkish:     {language.Turkish, "Latn", false, "tr_TR", "Türkçe"},
-	Persian:     {language.Persian, "Arab", true, "fa_IR", "فارسی"},
-	Arabic:      {language.Arabic, "Arab", true, "ar_AR", "العربية"},
+	English:     {language.English, "Latn", "en_US", "English"},
+	Russian:     {language.Russian, "Cyrl", "ru_RU", "Русский"},
+	Azerbaijani: {language.Azerbaijani, "Latn", "az_AZ", "Azərbaycanca"},
+	Armenian:    {language.Armenian, "Armn", "hy_AM", "Հայերեն"},
+	Georgian:    {language.Georgian, "Geor", "ka_GE", "ქართული"},
+	Ukrainian:   {language.Ukrainian, "Cyrl", "uk_UA", "Українська"},
+	Turkish:     {language.Turkish, "Latn", "tr_TR", "Türkçe"},
+	Persian:     {language.Persian, "Arab", "fa_IR", "فارسی"},
+	Arabic:      {language.Arabic, "Arab", "ar_AR", "العربية"},
 }
 
 // known gives the reviewed language whose tables fit t: same language, same

@@ -39,17 +39,8 @@ var _ transfer.Reader = (*Reader)(nil)
 // Open looks whether the file can be an export. What is not is refused when it is
 // read, with "transfer.not_ghost"; a file that is too large with "transfer.too_large".
 func Open(path string, opts Options) (*Reader, error) {
-	name := filepath.Base(path)
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, fault.New(fault.NotFound, "transfer.cannot_open").With("file", name).Because(err)
-	case err != nil:
-		return nil, fault.New(fault.Invalid, "transfer.cannot_open").With("file", name).Because(err)
-	case !info.Mode().IsRegular():
-		return nil, fault.New(fault.Invalid, "transfer.not_a_file").With("file", name)
-	case info.Size() > maxFile:
-		return nil, fault.New(fault.Invalid, "transfer.too_large").With("file", name).With("megabytes", maxFile>>20)
+	if err := transfer.Readable(path, maxFile); err != nil {
+		return nil, err
 	}
 	return &Reader{path: path, site: strings.TrimRight(opts.Site, "/")}, nil
 }

@@ -32,17 +32,8 @@ var _ transfer.Reader = (*Reader)(nil)
 // Open looks whether the file can be read. What holds no news item is refused when
 // it is read, with "transfer.not_ninjs".
 func Open(path string) (*Reader, error) {
-	name := filepath.Base(path)
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, fault.New(fault.NotFound, "transfer.cannot_open").With("file", name).Because(err)
-	case err != nil:
-		return nil, fault.New(fault.Invalid, "transfer.cannot_open").With("file", name).Because(err)
-	case !info.Mode().IsRegular():
-		return nil, fault.New(fault.Invalid, "transfer.not_a_file").With("file", name)
-	case info.Size() > maxFile:
-		return nil, fault.New(fault.Invalid, "transfer.too_large").With("file", name).With("megabytes", maxFile>>20)
+	if err := transfer.Readable(path, maxFile); err != nil {
+		return nil, err
 	}
 	return &Reader{path: path}, nil
 }

@@ -30,7 +30,7 @@ func decode(data []byte) (text string, isHTML bool, err error) {
 	head := data[:min(len(data), 4096)]
 	if mhtml.Match(head) {
 		if inner, ok := openMHTML(data); ok {
-			data, head = inner, inner[:min(len(inner), 4096)]
+			data = inner
 		}
 	}
 	if text, err = toUTF8(data); err != nil {

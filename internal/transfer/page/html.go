@@ -126,7 +126,6 @@ type viewer struct {
 	units  []unit
 	text   strings.Builder
 	linked int
-	state  viewState
 }
 
 func (v *viewer) walk(n *html.Node, s viewState) {

@@ -269,7 +269,6 @@ type tally struct {
 	n, shown                 int // pages; those of them whose text shows the headline
 	precision, recall, f1    float64
 	headlines, bylines, hasB int
-	worst                    []string
 }
 
 func (y *tally) add(t *testing.T, g goldPage, a page.Article, ok bool) {

@@ -11,7 +11,6 @@ type block struct {
 	name  string // without "core/"
 	attrs json.RawMessage
 	from  int // where its content begins in what was written
-	keeps bool
 }
 
 // blockAttrs is what is used of a block's attributes.
