@@ -5,13 +5,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
 
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/fetch"
 	"masthead/internal/kit/lang"
+	catalogue "masthead/internal/kit/words"
 	"masthead/internal/transfer"
+	"masthead/words"
 )
 
 // Import is what an import is told beside its sources.
@@ -47,11 +51,19 @@ func (p *Program) Import(ctx context.Context, src transfer.Reader, file string, 
 
 // newImporter makes what importing and trying have in common.
 func newImporter(file string, o Import) (*transfer.Importer, error) {
-	im := &transfer.Importer{Archive: o.Archive, Report: reporter(o.Report, file)}
+	said, err := catalogue.Load(words.Files, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	im := &transfer.Importer{Archive: o.Archive, Report: reporter(o.Report, file), Explain: func(err error) string {
+		if _, ok := fault.As(err); !ok {
+			return err.Error()
+		}
+		return said.Explain(lang.English, err)
+	}}
 	if o.Edition == "" {
 		return im, nil
 	}
-	var err error
 	im.Lang, err = lang.Parse(o.Edition)
 	return im, err
 }

@@ -18,6 +18,7 @@ type Importer struct {
 	Archive   Archive
 	Reload    func(context.Context) error // reads the outlet anew after its sections changed
 	Report    func(Problem)
+	Explain   func(error) string // the sentence that the report has for a fault; nil: the log's text
 	Progress  func(Progress)
 }
 
@@ -89,6 +90,14 @@ func (im *Importer) Import(ctx context.Context, src Reader) (Summary, error) {
 	err := w.drain(ctx, queue)
 	cancel()
 	return w.progress().Summary, errors.Join(err, ended(<-read, err))
+}
+
+// say is what the report says of a failure.
+func (im *Importer) say(err error) string {
+	if im.Explain == nil {
+		return err.Error()
+	}
+	return im.Explain(err)
 }
 
 // ended is the reader's own failure; that it was stopped because writing failed is

@@ -14,23 +14,23 @@ import (
 // the writing, several records at once. A record without a print is lost.
 func (im *Importer) prepare(r Record) ready {
 	r = r.clean()
-	out := ready{Record: r, lang: im.language(r), kind: story.Kind(r.Kind)}
+	out := ready{Record: r, kind: story.Kind(r.Kind)}
 	if !slices.Contains(story.Kinds, out.kind) {
 		out.kind = story.News
 	}
-	doc, notes := body.FromHTML(r.HTML, body.Options{Base: first(r.Addresses), NewID: steadyIDs(r.Key + "/" + string(out.lang))})
+	doc, notes := body.FromHTML(r.HTML, body.Options{Base: first(r.Addresses), NewID: steadyIDs(r.Key)})
 	for _, n := range notes {
 		out.problem(Partly, "body_"+n.Kind, n.Detail)
 	}
-	out.doc = doc
-	out.pictures(im.Pictures)
+	out.doc, out.lang = doc, im.language(r, doc)
+	out.pictures(im)
 	out.head()
 	if out.Headline == "" {
 		out.problem(Lost, "empty", "neither a headline nor a text")
 		return out
 	}
 	if err := body.Check(out.doc); err != nil {
-		out.problem(Lost, "body_refused", err.Error())
+		out.problem(Lost, "body_refused", im.say(err))
 		return out
 	}
 	if out.print = fingerprint(r, out.found, slices.Contains(im.Langs, out.lang)); out.print == "" {
@@ -45,7 +45,7 @@ func (r *ready) problem(l Level, code, detail string) {
 
 // language is what the source says, else what the importer was told, else what the
 // letters say, else the outlet's first edition.
-func (im *Importer) language(r Record) lang.Tag {
+func (im *Importer) language(r Record, doc body.Doc) lang.Tag {
 	if t, err := lang.Parse(strings.ReplaceAll(r.Lang, "_", "-")); err == nil && r.Lang != "" {
 		if slices.Contains(im.Langs, t) {
 			return t
@@ -58,7 +58,7 @@ func (im *Importer) language(r Record) lang.Tag {
 	if im.Lang != "" {
 		return im.Lang
 	}
-	if t, sure := lang.Detect(r.Headline + "\n" + cut(r.HTML, 2000)); sure > 0.5 {
+	if t, sure := lang.Detect(r.Headline + "\n" + cut(body.PlainDoc(doc), 2000)); sure > 0.5 {
 		return t
 	}
 	if len(im.Langs) > 0 {
@@ -94,13 +94,13 @@ func (r *ready) head() {
 }
 
 // pictures finds the files of the text's pictures and of its lead.
-func (r *ready) pictures(find func(string) (Found, error)) {
+func (r *ready) pictures(im *Importer) {
 	if r.Lead != nil && r.Lead.URL != "" {
 		p := body.Picture{Source: r.Lead.URL, Alt: r.Lead.Alt, Credit: r.Lead.Credit}
 		if r.Lead.Caption != "" {
 			p.Caption = body.ParseInline(r.Lead.Caption)
 		}
-		if r.find(&p, find) {
+		if r.find(&p, im) {
 			r.lead = &p
 		}
 	}
@@ -108,7 +108,7 @@ func (r *ready) pictures(find func(string) (Found, error)) {
 	walk = func(blocks []body.Block) {
 		for i := range blocks {
 			for j := range blocks[i].Pictures {
-				r.find(&blocks[i].Pictures[j], find)
+				r.find(&blocks[i].Pictures[j], im)
 			}
 			walk(blocks[i].Blocks)
 		}
@@ -116,21 +116,21 @@ func (r *ready) pictures(find func(string) (Found, error)) {
 	walk(r.doc.Blocks)
 }
 
-func (r *ready) find(p *body.Picture, find func(string) (Found, error)) bool {
+func (r *ready) find(p *body.Picture, im *Importer) bool {
 	if p.Media != "" || p.Source == "" {
 		return p.Media != ""
 	}
-	if find == nil {
+	if im.Pictures == nil {
 		r.problem(Partly, "missing_media", "not taken: "+p.Source)
 		return false
 	}
-	found, err := find(p.Source)
+	found, err := im.Pictures(p.Source)
 	switch {
 	case errors.Is(err, ErrNoPicture):
 		r.problem(Partly, "missing_media", "not found: "+p.Source)
 		return false
 	case err != nil:
-		r.problem(Partly, "bad_media", p.Source+": "+err.Error())
+		r.problem(Partly, "bad_media", p.Source+": "+im.say(err))
 		return false
 	}
 	p.Media, p.Source = found.Media, ""

@@ -60,7 +60,7 @@ func (w *writer) write(ctx context.Context, batch []ready) error {
 			if !recordsFault(err) {
 				return err
 			}
-			w.problem(Problem{Record: r.Key, Line: r.Line, Level: Lost, Code: "refused", Detail: err.Error()})
+			w.problem(Problem{Record: r.Key, Line: r.Line, Level: Lost, Code: "refused", Detail: w.im.say(err)})
 		}
 	}
 	return nil
