@@ -2,9 +2,10 @@ package app
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"masthead/internal/kit/fault"
 
@@ -67,7 +68,21 @@ func ReadConfig(flags Config, env func(string) string) (Config, error) {
 		c.Cache = file.Cache
 	}
 	c.usual()
-	return c, nil
+	return c, c.check(path)
+}
+
+// check refuses values that would be taken for something else than was meant.
+func (c Config) check(file string) error {
+	why := ""
+	switch {
+	case c.Log != "text" && c.Log != "json":
+		why = fmt.Sprintf("log is %q, not text or json", c.Log)
+	case c.Cache < 0:
+		why = fmt.Sprintf("cache_mb is %d", c.Cache)
+	default:
+		return nil
+	}
+	return fault.New(fault.Invalid, "app.bad_settings").With("file", file).With("why", why)
 }
 
 func (c *Config) usual() {
@@ -91,9 +106,12 @@ func (c *Config) usual() {
 
 // address is the site's own address, for an outlet that does not say its URL.
 func (c Config) address() string {
-	host := c.Listen
-	if strings.HasPrefix(host, ":") || strings.HasPrefix(host, "0.0.0.0:") {
-		host = "127.0.0.1" + host[strings.LastIndexByte(host, ':'):]
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return "http://" + c.Listen
 	}
-	return "http://" + host
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }

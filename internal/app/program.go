@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 
 	"masthead/internal/body"
 	"masthead/internal/edition"
 	"masthead/internal/kit/blob"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	catalogue "masthead/internal/kit/words"
 	"masthead/internal/media"
@@ -68,8 +71,14 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	return p, nil
 }
 
-// OpenOutlet is Open for a command that needs an outlet that was made.
+// OpenOutlet is Open for a command that needs an outlet that was made. Where there is
+// none it leaves no trace: a folder's name may have been mistyped.
 func OpenOutlet(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
+	if file, lite := strings.CutPrefix(c.Database, "sqlite:"); lite {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault.New(fault.NotFound, "outlet.not_made").Because(err)
+		}
+	}
 	p, err := Open(ctx, c, log)
 	if err != nil {
 		return nil, err

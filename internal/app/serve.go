@@ -48,6 +48,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "app.no_theme").With("dir", p.Config.Theme).Because(err)
 		}
+		defer root.Close() // the site reads it once, now
 		own = root.FS()
 	}
 	s.site, err = reader.New(reader.Config{

@@ -51,7 +51,7 @@ func (s *Site) makePress(source *outlet.Profile) (*press, error) {
 	if profile.Outlet.URL == "" {
 		profile.Outlet.URL = strings.TrimRight(s.Address, "/")
 	}
-	p := &press{source: source, profile: &profile, hosts: hostsOf(source), faces: map[lang.Tag]*face{}}
+	p := &press{source: source, profile: &profile, hosts: hostsOf(source, s.Address), faces: map[lang.Tag]*face{}}
 	p.colours, p.icon = coloursOf(source.Outlet.Settings), s.iconOf(source.Outlet.Settings)
 	for _, e := range profile.Editions {
 		f := &face{lang: e.Lang, catalogue: s.Words}
@@ -173,8 +173,9 @@ func webAddress(s string) string {
 	return u.String()
 }
 
-// hostsOf are the host names that the outlet answers under; none means any.
-func hostsOf(p *outlet.Profile) map[string]bool {
+// hostsOf are the host names that the outlet answers under; none means any. The node's
+// own address is one of them, so that an operator can look before the name leads here.
+func hostsOf(p *outlet.Profile, own string) map[string]bool {
 	hosts := map[string]bool{}
 	if u, err := url.Parse(p.Outlet.URL); err == nil && u.Hostname() != "" {
 		hosts[strings.ToLower(u.Hostname())] = true
@@ -183,6 +184,9 @@ func hostsOf(p *outlet.Profile) map[string]bool {
 		if h = hostName(h); h != "" {
 			hosts[h] = true
 		}
+	}
+	if u, err := url.Parse(own); err == nil && u.Hostname() != "" && len(hosts) > 0 {
+		hosts[strings.ToLower(u.Hostname())], hosts["localhost"] = true, true
 	}
 	return hosts
 }
