@@ -104,7 +104,7 @@ func TestPlantedAsANewsroomWouldHaveIt(t *testing.T) {
 	if !views["baku"] || !views["yerevan"] {
 		t.Errorf("opinions speak from %v", views)
 	}
-	if updated != 2 || pictured != 15 {
+	if updated != 2 || pictured != 14 {
 		t.Errorf("%d were updated and %d have pictures", updated, pictured)
 	}
 	found, err := p.Shelf.Article(t.Context(), "ru", lang.Slug("Ночной поезд вернулся. Пусть едет медленно", "ru"))
