@@ -134,4 +134,6 @@ func at(d []time.Duration, p float64) time.Duration {
 	return d[min(int(float64(len(d))*p), len(d)-1)]
 }
 
+func us(d time.Duration) string { return fmt.Sprintf("%.1f µs", float64(d.Nanoseconds())/1000) }
+
 func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }

@@ -14,12 +14,13 @@ type serveCommand struct {
 	Metrics string `help:"Private address of /metrics; none when left out." placeholder:"ADDR"`
 	Theme   string `help:"Folder whose files take the place of the theme's." placeholder:"DIR"`
 	CacheMB int    `name:"cache-mb" help:"Memory for rendered pages, in MiB." placeholder:"N"`
+	CDN     bool   `name:"cdn" help:"Tell a CDN in Surrogate-Key what each page is made of."`
 }
 
 func (c *serveCommand) Run(con *console) error {
 	begun := time.Now()
 	config, err := app.ReadConfig(app.Config{
-		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, Cache: c.CacheMB,
+		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, Cache: c.CacheMB, CDN: c.CDN,
 	}, con.env)
 	if err != nil {
 		return err

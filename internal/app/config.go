@@ -22,6 +22,7 @@ type Config struct {
 	Media    string `toml:"media"`    // "file:DIR" or "s3://…"; the folder media in the data folder when empty
 	Theme    string `toml:"theme"`    // folder whose files take the place of the theme's; none when empty
 	Cache    int    `toml:"cache_mb"` // memory for rendered pages, in MiB; 64 when zero
+	CDN      bool   `toml:"cdn"`      // tell a CDN in Surrogate-Key what each page is made of
 	Log      string `toml:"log"`      // "text" or "json"; text when empty
 }
 
@@ -67,6 +68,7 @@ func ReadConfig(flags Config, env func(string) string) (Config, error) {
 	if c.Cache == 0 {
 		c.Cache = file.Cache
 	}
+	c.CDN = c.CDN || file.CDN
 	c.usual()
 	return c, c.check(path)
 }

@@ -41,7 +41,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	if s.seen, err = p.Shelf.Seq(ctx); err != nil {
 		return nil, err
 	}
-	s.store = pagestore.New(pagestore.Options{Bytes: int64(p.Config.Cache) << 20, Log: p.Log})
+	s.store = pagestore.New(pagestore.Options{Bytes: int64(p.Config.Cache) << 20, Surrogates: p.Config.CDN, Log: p.Log})
 	var own fs.FS
 	if p.Config.Theme != "" {
 		root, err := themes.Open(p.Config.Theme)

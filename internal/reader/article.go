@@ -75,7 +75,7 @@ func (s *Site) article(ctx context.Context, p *press, f *face, slug string) (Ans
 	for _, o := range others {
 		tags = append(tags, edition.StoryTag(o))
 	}
-	a, err := f.answer("pages/article.html", page, c.Updated, tags...)
+	a, err := f.answer("pages/article.html", page, tags...)
 	if err == nil {
 		if frames := framesIn(c.HTML); len(frames) > 0 {
 			a.Header["Content-Security-Policy"] = policy(frames)

@@ -25,6 +25,9 @@ type redirect struct {
 
 func (r *redirect) Error() string { return fmt.Sprintf("%d to %s", r.status, r.to) }
 
+// Unwrap says that the page is elsewhere for good: no older one may stand in for it.
+func (r *redirect) Unwrap() error { return fault.New(fault.Gone, "reader.gone_title") }
+
 // refusal is a request that no page can answer; the number is its HTTP status.
 type refusal int
 
@@ -34,6 +37,9 @@ func (r refusal) Error() string { return http.StatusText(int(r)) }
 type withdrawn struct{ edition.Withdrawn }
 
 func (withdrawn) Error() string { return "withdrawn" }
+
+// Unwrap says that the page was taken away: no older one may stand in for it.
+func (withdrawn) Unwrap() error { return fault.New(fault.Gone, "reader.gone_title") }
 
 // retryAfter is what a reader's program should wait, in seconds, when we cannot answer.
 const retryAfter = 30

@@ -52,7 +52,7 @@ func (s *Site) makeFront(ctx context.Context, p *press, f *face) (Answer, error)
 	if f.edition.Tagline != "" {
 		page.Title = f.edition.Title + ": " + f.edition.Tagline
 	}
-	return f.answer("pages/front.html", page, newestOf(newest...), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+	return f.answer("pages/front.html", page, edition.EditionTag(f.lang), edition.LatestTag(f.lang))
 }
 
 // frontBuilder puts stories in their places, none twice. It stops at the first error.

@@ -129,7 +129,7 @@ func (s *Site) section(v *visit, sec outlet.Section) error {
 		}
 		of := pageOf{title: n.Name, section: sec.ID, meta: meta, found: found, feed: sh.path}
 		out.Frame = s.frame(p, f, sh.pageOf(f, of))
-		return f.answer("pages/section.html", out, newestOf(sh.cards...), edition.SectionTag(sec.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+		return f.answer("pages/section.html", out, edition.SectionTag(sec.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
 	}
 	return s.paged(v, listing{"section:" + string(f.lang) + ":" + sec.ID, n.Slug + "/", of(edition.Filter{Section: sec.ID}), render})
 }
@@ -168,7 +168,7 @@ func (s *Site) latest(v *visit) error {
 			return Answer{}, err
 		}
 		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: out.Name, meta: meta, found: f.everywhere("latest/")}))
-		return f.answer("pages/list.html", out, newestOf(sh.cards...), edition.LatestTag(f.lang), edition.EditionTag(f.lang))
+		return f.answer("pages/list.html", out, edition.LatestTag(f.lang), edition.EditionTag(f.lang))
 	}
 	return s.paged(v, listing{"latest:" + string(f.lang), "latest/", of(edition.Filter{}), render})
 }
@@ -205,7 +205,7 @@ func (s *Site) topic(v *visit) error {
 			return Answer{}, err
 		}
 		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: t.Name, meta: meta, feed: path}))
-		return f.answer("pages/topic.html", out, newestOf(sh.cards...), edition.TopicTag(t.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+		return f.answer("pages/topic.html", out, edition.TopicTag(t.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
 	}
 	return s.paged(v, listing{"topic:" + string(f.lang) + ":" + slug, path, find, render})
 }
@@ -225,7 +225,7 @@ func (s *Site) topics(v *visit) error {
 			return Answer{}, err
 		}
 		out.Frame = s.frame(p, f, pageOf{title: name, path: "topic/", meta: meta, found: f.everywhere("topic/"), rail: f.everywhere("topic/"), dated: true})
-		return f.answer("pages/topics.html", out, time.Time{}, edition.LatestTag(f.lang), edition.EditionTag(f.lang))
+		return f.answer("pages/topics.html", out, edition.LatestTag(f.lang), edition.EditionTag(f.lang))
 	})
 }
 
@@ -270,7 +270,7 @@ func (s *Site) person(v *visit) error {
 			return Answer{}, err
 		}
 		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, feed: path}))
-		return f.answer("pages/person.html", out, newestOf(sh.cards...), edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+		return f.answer("pages/person.html", out, edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
 	}
 	return s.paged(v, listing{"person:" + string(f.lang) + ":" + slug, path, find, render})
 }

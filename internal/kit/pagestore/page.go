@@ -82,12 +82,12 @@ func one(name, value string) field { return field{name, []string{value}} }
 
 // newEntry compresses a page and writes its headers beforehand.
 func (s *Store) newEntry(key string, p Page) *entry {
-	return makeEntry(key, p, s.press.all(p.Type, p.Body))
+	return s.makeEntry(key, p, s.press.all(p.Type, p.Body))
 }
 
-func makeEntry(key string, p Page, bodies [encodings][]byte) *entry {
+func (s *Store) makeEntry(key string, p Page, bodies [encodings][]byte) *entry {
 	e := &entry{key: key, tags: p.Tags, status: p.Status, size: int64(len(key)) + 1024}
-	common := headers(p)
+	common := headers(p, s.o.Surrogates)
 	if !p.Modified.IsZero() {
 		e.modified = p.Modified.UTC().Truncate(time.Second)
 		e.lastMod = e.modified.Format(http.TimeFormat)
@@ -118,7 +118,7 @@ func makeEntry(key string, p Page, bodies [encodings][]byte) *entry {
 
 // headers are the lines that every encoding has and a 304 repeats (RFC 9110,
 // section 15.4.5).
-func headers(p Page) []field {
+func headers(p Page, surrogate bool) []field {
 	vary := "Accept-Encoding"
 	var fields []field
 	for name, value := range p.Header {
@@ -132,27 +132,33 @@ func headers(p Page) []field {
 	}
 	slices.SortFunc(fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	fields = append(fields, one("Vary", vary))
-	if keys := surrogates(p.Tags); keys != "" {
+	if keys := surrogates(p.Tags); surrogate && keys != "" {
 		fields = append(fields, one("Surrogate-Key", keys))
 	}
 	return fields
 }
 
-// surrogates lists the tags for a CDN. One that cannot stand in a header is left
-// out, as are those beyond the bound.
+// surrogates lists the tags for a CDN, up to the bound.
 func surrogates(tags []string) string {
 	var b strings.Builder
 	for _, t := range tags {
-		bad := strings.ContainsFunc(t, func(r rune) bool { return r <= ' ' || r >= 0x7f })
-		if t == "" || bad || b.Len()+1+len(t) > maxSurrogate {
+		if t == "" || b.Len()+9 > maxSurrogate {
 			continue
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(t)
+		b.WriteString(SurrogateKey(t))
 	}
 	return b.String()
+}
+
+// SurrogateKey is a tag as the header Surrogate-Key names it: eight signs of its
+// SHA-256, for a page has many tags and every reader would be sent them whole. Two
+// tags that share a key would only be purged together.
+func SurrogateKey(tag string) string {
+	sum := sha256.Sum256([]byte(tag))
+	return base32lower.EncodeToString(sum[:5])
 }
 
 var base32lower = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

@@ -92,7 +92,7 @@ func (s *Store) fromFolder(key string) *entry {
 		}
 	}
 	p := Page{Status: 200, Type: sh.Type, Tags: sh.Tags, Modified: sh.Modified, Header: header}
-	e := makeEntry(key, p, sh.bodies)
+	e := s.makeEntry(key, p, sh.bodies)
 	e.expires = s.o.Now().Add(staleFor)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -22,6 +22,7 @@ type Options struct {
 	Renders     int           // at a time; more wait [64]
 	RenderLimit time.Duration // the longest a render may take, waiting for its turn included [30 s]
 	Patience    time.Duration // how long a reader waits for a render when the folder has an older page [3 s]
+	Surrogates  bool          // tell a CDN in Surrogate-Key what each page is made of
 	Now         clock.Clock   // [clock.System]
 	Log         *slog.Logger  // [slog.Default()]
 }
