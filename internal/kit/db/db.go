@@ -3,8 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -168,7 +171,7 @@ func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
 func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) error {
 	stx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
-		return classify(err)
+		return away(err)
 	}
 	tx := &Tx{tx: stx, db: d, pool: pool}
 	defer stx.Rollback() // does nothing after a commit; ends the transaction when f panics
@@ -333,7 +336,30 @@ func classify(err error) error {
 	if errors.As(err, &lite) && (lite.Code() == 2067 || lite.Code() == 1555) {
 		return fmt.Errorf("%w: %w", ErrUnique, err)
 	}
+	if lost(err) {
+		return away(err)
+	}
 	return err
+}
+
+// away says of a failure to begin, or of a lost connection, that it will pass: nothing
+// is wrong with what was asked.
+func away(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || retryable(err) {
+		return err
+	}
+	return fault.New(fault.Busy, "db.cannot_open").Because(err)
+}
+
+// lost says whether a connection ended under a statement.
+func lost(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		// PostgreSQL, appendix A: connection exception, insufficient resources, the
+		// server is shut down or starts.
+		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57P")
+	}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, new(net.Error))
 }
 
 // Millis and Time turn a moment into the column's unix milliseconds and back; the
