@@ -79,7 +79,22 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.readiness)
 	mux.Handle("/media/", media.Handler(s.program.Library, s.program.Log))
 	mux.Handle("/", s.site.Handler())
-	return s.metrics.count(mux)
+	return s.metrics.count(upright(mux))
+}
+
+// upright turns away what no face is asked with: tunnels, and bodies of unknown
+// length, which programs on the way could end elsewhere than we do. The connection
+// ends with them, so that nothing in it is taken for a request (RFC 9112, section 11.2).
+func upright(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodConnect || len(r.TransferEncoding) > 0 {
+			w.Header().Set("Cache-Control", "no-store")
+			w.Header().Set("Connection", "close")
+			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Run serves until the context ends, then lets what is under way end and stops. It
@@ -152,12 +167,21 @@ func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
 	return err
 }
 
+// tellEvery is how often the log is told of a trouble that lasts.
+const tellEvery = 30 * time.Second
+
 // follow drops pages as the change sequence says, on every node alike.
 func (s *Server) follow(ctx context.Context) {
 	var group sync.WaitGroup
 	group.Go(func() { s.program.DB.Listen(ctx, edition.Channel, s.program.woken) })
-	s.program.Shelf.Follow(ctx, s.seen, s.program.wake, func(tags []string) { s.drop(ctx, tags) },
-		func(err error) { s.program.Log.Error("following changes", "err", err) })
+	var told time.Time
+	s.program.Shelf.Follow(ctx, s.seen, s.program.wake, func(tags []string) { s.drop(ctx, tags) }, func(err error) {
+		// It is tried many times a second for as long as the database is away.
+		if time.Since(told) > tellEvery {
+			s.program.Log.Error("following changes", "err", err)
+			told = time.Now()
+		}
+	})
 	group.Wait()
 }
 

@@ -41,6 +41,11 @@ func Handler(l *Library, log *slog.Logger) http.Handler {
 		h.Set("ETag", `"`+r.PathValue("hash")[:16]+"-"+r.PathValue("file")+`"`)
 		http.ServeContent(w, r, "", info.Modified, file)
 	})
+	mux.HandleFunc("/media/{hash}/{file}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", "GET, HEAD")
+		refuse(w, http.StatusMethodNotAllowed)
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound) })
 	return mux
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -85,7 +86,11 @@ func (s *Site) show(v *visit, err error) {
 	reference := ""
 	if status >= 500 {
 		reference = id.New(s.Now())
-		s.Log.Error("a page could not be shown", "reference", reference, "path", v.r.URL.Path, "error", err)
+		level := slog.LevelError
+		if errors.Is(err, context.Canceled) { // the reader has left
+			level = slog.LevelDebug
+		}
+		s.Log.Log(v.r.Context(), level, "a page could not be shown", "reference", reference, "path", v.r.URL.Path, "error", err)
 	}
 	h := v.w.Header()
 	h.Set("Cache-Control", "no-store")
