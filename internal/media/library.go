@@ -115,7 +115,7 @@ func (l *Library) find(ctx context.Context, hash string) (m Media, err error) {
 // which the picture is offered. A format this machine cannot make is answered with
 // JPEG, for an address once published is never broken.
 func (l *Library) Open(ctx context.Context, hash string, width int, f picture.Format) (io.ReadSeekCloser, blob.Info, picture.Format, error) {
-	if !validHash(hash) {
+	if !validHash(hash) || !slices.Contains([]picture.Format{picture.ToJPEG, picture.ToWebP, picture.ToAVIF}, f) {
 		return nil, blob.Info{}, f, fault.New(fault.NotFound, "media.absent")
 	}
 	file, info, err := l.Files.Open(ctx, renditionKey(hash, width, f))
