@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -110,7 +111,7 @@ func TestOddRequests(t *testing.T) {
 		if len(answers) > 0 {
 			status = answers[0].status
 		}
-		if len(answers) > 1 || !contains(c.want, status) {
+		if len(answers) > 1 || !slices.Contains(c.want, status) {
 			t.Errorf("%.60q: %d answers, %d; want %v", c.bytes, len(answers), status, c.want)
 		}
 		for _, a := range answers {
@@ -119,15 +120,6 @@ func TestOddRequests(t *testing.T) {
 			}
 		}
 	}
-}
-
-func contains(list []int, one int) bool {
-	for _, n := range list {
-		if n == one {
-			return true
-		}
-	}
-	return false
 }
 
 // A request that two programs could read in two ways is refused, and the connection
