@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/job"
 	"masthead/internal/kit/lang"
 )
 
@@ -49,9 +50,15 @@ func findSchedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (p
 	})
 }
 
+// unschedule calls off a planned publishing, and the job that would carry it out.
 func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was bool, err error) {
 	n, err := tx.Exec(ctx, `DELETE FROM edition_schedule WHERE story_id = $1 AND lang = $2`, storyID, string(l))
-	return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	due := PublishDue{storyID, l}
+	_, err = job.Cancel(ctx, tx, due.Kind(), due.key())
+	return true, err
 }
 
 func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.Time) error {
