@@ -127,6 +127,7 @@ func TestCleanHref(t *testing.T) {
 		"/x": "/x", "#x": "#x", "mailto:a@b.example": "mailto:a@b.example", "tel:+374": "tel:+374", "https://a.example/a b": "https://a.example/a%20b",
 		"https://a.example/100%": "https://a.example/100%25", "https://пример.рф/путь": "https://пример.рф/путь", `/\evil.example`: "/%5Cevil.example",
 		"ht\ntps://a.example": "https://a.example", "https://a.example/\u202Egpj.exe": "https://a.example/gpj.exe", "/a'b": "/a%27b",
+		"https://a.example/x[1]?y[]=2": "https://a.example/x%5B1%5D?y%5B%5D=2", "http://[::1]/x": "http://[::1]/x", "/]": "/%5D",
 	}
 	for in, want := range good {
 		if got, ok := body.CleanHref(in); !ok || got != want {

@@ -65,7 +65,7 @@ func escapeHref(raw string) string {
 	for i, r := range raw {
 		switch {
 		case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xFFFD, keepRune(r) != r, bidiControl(r), r >= 0x200B && r <= 0x200F:
-		case r == ' ', r == '"', r == '<', r == '>', r == '\\', r == '`', r == '\'':
+		case r == ' ', r == '"', r == '<', r == '>', r == '\\', r == '`', r == '\'', (r == '[' || r == ']') && !inHost(raw[:i]):
 			b.WriteByte('%')
 			b.WriteByte(hex[r>>4])
 			b.WriteByte(hex[r&15])
@@ -78,6 +78,13 @@ func escapeHref(raw string) string {
 		}
 	}
 	return b.String()
+}
+
+// inHost says whether what follows the beginning of an address is part of its host:
+// there alone brackets may stand, around an IPv6 address (RFC 3986, section 3.2.2).
+func inHost(before string) bool {
+	_, host, ok := strings.Cut(before, "//")
+	return ok && !strings.ContainsAny(host, "/?#")
 }
 
 func hexPair(s string) bool {
