@@ -1,0 +1,293 @@
+package tests_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// one gives the only, or first, article of the demo with a mark.
+func one(t *testing.T, lang, mark string) sheet {
+	t.Helper()
+	found := has(demoSite(t).crawl(t), lang, "article", mark)
+	if len(found) == 0 {
+		t.Fatalf("the demo has no article in %s with %s", lang, mark)
+	}
+	return found[0]
+}
+
+// A page asks nobody but its own site for anything, and its browser has nothing to
+// complain of: no error, no violation of the page's policy.
+func TestPagesKeepToThemselves(t *testing.T) {
+	v := openTab(t)
+	var pages []sheet
+	for _, l := range []string{"en", "ka", "hy", "ru", "az"} {
+		pages = append(pages, sample(demoSite(t).crawl(t), l)...)
+	}
+	pages = append(pages, demoSite(t).lost(t, "en"))
+	pages = append(pages, hostileSite(t).gone...)
+	for _, p := range pages {
+		v.forget()
+		v.open(p)
+		evaluate[bool](v, `document.querySelectorAll("img").forEach(i => i.loading = "eager"), true`)
+		if list := v.foreign(p.site.base); len(list) > 0 {
+			t.Errorf("%s asks for %q", p, list)
+		}
+		if list := v.complaints(); len(list) > 0 {
+			t.Errorf("%s: %q", p, list)
+		}
+	}
+}
+
+// Nothing of an embed is loaded until the reader asks for it; then it is.
+func TestEmbedWaitsForClick(t *testing.T) {
+	p := one(t, "en", "data-frame")
+	v := openTab(t)
+	v.open(p)
+	if list := v.foreign(p.site.base); len(list) > 0 || evaluate[int](v, `document.querySelectorAll("iframe").length`) != 0 {
+		t.Fatalf("before the click: %q", list)
+	}
+	frame := evaluate[string](v, `document.querySelector("[data-frame]").dataset.frame`)
+	v.do(chromedp.Click(chromedp.CSS("[data-frame]")))
+	v.until(`document.querySelectorAll("iframe").length == 1`)
+	if got := evaluate[string](v, `document.querySelector("iframe").src`); got != frame {
+		t.Errorf("the frame is %s, want %s", got, frame)
+	}
+	if evaluate[bool](v, `document.querySelector("iframe").sandbox.contains("allow-top-navigation")`) {
+		t.Error("the frame may lead the reader away")
+	}
+	v.until(`document.activeElement.tagName == "IFRAME"`)
+	list := v.foreign(p.site.base)
+	if len(list) != 1 || list[0] != frame {
+		t.Errorf("after the click the page asked for %q, want %s", list, frame)
+	}
+	for _, c := range v.complaints() {
+		if strings.Contains(c, "Content Security Policy") {
+			t.Error(c)
+		}
+	}
+}
+
+// Without script an article is whole, and what script would do is done by links.
+func TestWithoutScript(t *testing.T) {
+	p := one(t, "en", "data-frame")
+	v := openTab(t)
+	command(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	v.do(chromedp.Navigate(p.url()))
+	links := evaluate[map[string]string](v, `({
+		copy: document.querySelector("[data-act=copy]").href, print: document.querySelector("[data-act=print]").href,
+		frame: document.querySelector("[data-frame]").href, paragraphs: "" + document.querySelectorAll(".body > p").length,
+		hidden: [...document.querySelectorAll(".body > *, .share a, .rail a")].filter(e => !e.classList.contains("print-address") && !e.checkVisibility()).map(e => e.outerHTML.slice(0, 80)).join(),
+	})`)
+	if links["copy"] != p.url() || links["print"] != p.url() || !strings.HasPrefix(links["frame"], "https://") || links["paragraphs"] == "0" || links["hidden"] != "" {
+		t.Errorf("without script: %v", links)
+	}
+	v.do(chromedp.Click(chromedp.CSS("[data-act=copy]")))
+	v.until(`location.href == "` + p.url() + `" && document.readyState == "complete"`)
+	v.forget()
+	v.do(chromedp.Click(chromedp.CSS("[data-frame]")))
+	v.until(`!location.href.startsWith("` + p.site.base + `")`)
+	if list := v.foreign(p.site.base); len(list) == 0 || list[0] != links["frame"] {
+		t.Errorf("the embed's link asked for %q, want %s", list, links["frame"])
+	}
+}
+
+// With script the link is copied, printing prints, and the reader stays where they are.
+func TestCopyAndPrint(t *testing.T) {
+	p := one(t, "ka", `class="fn"`)
+	v := openTab(t)
+	v.open(p)
+	command(v, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "clipboard-write"}, Setting: browser.PermissionSettingGranted, Origin: p.site.base})
+	command(v, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "clipboard-read"}, Setting: browser.PermissionSettingGranted, Origin: p.site.base})
+	command(v, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	v.do(chromedp.Click(chromedp.CSS("[data-act=copy]")))
+	v.until(`document.querySelector("[data-act=copy]").classList.contains("done")`)
+	if got := evaluate[string](v, `navigator.clipboard.readText()`); got != p.url() {
+		t.Errorf("copied %q, want %s", got, p.url())
+	}
+	if said := evaluate[string](v, `document.querySelector("[data-act=copy]").getAttribute("aria-label")`); said == "" || strings.Contains(said, "reader.") {
+		t.Errorf("after copying the link is called %q", said)
+	}
+	evaluate[bool](v, `(window.print = () => { window.printed = true }, true)`)
+	v.do(chromedp.Click(chromedp.CSS("[data-act=print]")))
+	v.until(`window.printed === true`)
+	if at := evaluate[string](v, `location.href`); at != p.url() {
+		t.Errorf("the reader is at %s", at)
+	}
+}
+
+// The switcher leads to this story in the other language, and back; where the story is
+// not in a language, there is no link.
+func TestLanguageSwitcher(t *testing.T) {
+	v := openTab(t)
+	missing := one(t, "en", `class="none"`)
+	v.open(missing)
+	rail := evaluate[map[string]string](v, `Object.fromEntries([...document.querySelectorAll(".rail li")].map(li => [li.querySelector("[lang]").lang, li.querySelector("a") ? "link" : "none"]))`)
+	none := 0
+	for l, kind := range rail {
+		alternate := strings.Contains(missing.html, `hreflang="`+l+`" href="`+missing.site.base)
+		if alternate != (kind == "link") {
+			t.Errorf("%s: %s is %q, but named as an alternate: %v", missing, l, kind, alternate)
+		}
+		if kind == "none" {
+			none++
+		}
+	}
+	if none != 1 || len(rail) != 5 {
+		t.Errorf("%s: the switcher is %v", missing, rail)
+	}
+
+	p := one(t, "en", `data-kind="opinion"><`)
+	v.open(p)
+	for _, l := range []string{"ka", "hy", "ru", "az", "en"} {
+		v.do(chromedp.Click(chromedp.CSS(`.rail a[lang="` + l + `"]`)))
+		v.until(`document.readyState == "complete" && document.documentElement.lang == "` + l + `"`)
+		got := evaluate[map[string]string](v, `({current: document.querySelector(".rail [aria-current]").lang, back: (document.querySelector("link[hreflang=en]") || {}).href, article: "" + !!document.querySelector("article.article")})`)
+		if got["current"] != l || got["back"] != p.url() || got["article"] != "true" {
+			t.Errorf("in %s the switcher led to %v", l, got)
+		}
+	}
+	if at := evaluate[string](v, `location.href`); at != p.url() {
+		t.Errorf("the way back led to %s, want %s", at, p.url())
+	}
+}
+
+// The first key leads past the navigation, and whoever goes by key always sees where
+// they are.
+func TestKeyboard(t *testing.T) {
+	v := openTab(t)
+	v.media("screen", "prefers-reduced-motion", "reduce") // else the page would still be moving when it is looked at
+	for _, p := range []sheet{one(t, "en", `class="fn"`), has(demoSite(t).crawl(t), "ka", "front", "")[0]} {
+		v.window(1440, 900)
+		v.open(p)
+		v.do(chromedp.KeyEvent(kb.Tab))
+		first := evaluate[map[string]any](v, `(() => { const e = document.activeElement, r = e.getBoundingClientRect(); return {skip: e.matches("a.skip"), seen: r.top >= 0 && r.left >= 0 && r.height > 10 && r.bottom <= innerHeight && document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2) === e} })()`)
+		if first["skip"] != true || first["seen"] != true {
+			t.Errorf("%s: the first stop is %v", p, first)
+		}
+		v.do(chromedp.KeyEvent(kb.Enter))
+		v.until(`location.hash == "#text"`)
+		v.do(chromedp.KeyEvent(kb.Tab))
+		if !evaluate[bool](v, `document.querySelector("main").contains(document.activeElement)`) {
+			t.Errorf("%s: the skip link does not lead into the text", p)
+		}
+		stops := 0
+		for range 150 {
+			stop := evaluate[string](v, `(() => {
+				const e = document.activeElement
+				if (e === document.body) return "end"
+				const s = getComputedStyle(e), r = e.getBoundingClientRect()
+				const shown = s.outlineStyle != "none" && parseFloat(s.outlineWidth) >= 1 || s.boxShadow != "none"
+				const seen = r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight
+				return shown && seen ? "" : e.outerHTML.slice(0, 120) + " outline " + s.outlineStyle + " " + s.outlineWidth + " at " + r.top
+			})()`)
+			if stop == "end" {
+				break
+			}
+			if stop != "" {
+				t.Errorf("%s: one cannot see that this has the focus: %s", p, stop)
+			}
+			stops++
+			v.do(chromedp.KeyEvent(kb.Tab))
+		}
+		if stops < 10 || stops == 150 {
+			t.Errorf("%s: %d stops by key", p, stops)
+		}
+	}
+}
+
+// On paper there is the article and its address, and nothing that wants to be clicked.
+func TestPrint(t *testing.T) {
+	v := openTab(t)
+	for _, p := range []sheet{one(t, "en", "data-frame"), one(t, "ka", `class="fn"`), one(t, "ru", `class="gallery"`)} {
+		v.open(p)
+		v.media("print")
+		got := evaluate[map[string][]string](v, `({
+			stays: [...document.querySelectorAll("nav, .share, footer.foot, .art-side, .appeal, .letter, .skip, .btn, iframe, article.article ~ *")].filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80)),
+			lacks: ["h1", ".byline", ".dates", ".body", ".body > p", ".print-address"].filter(s => { const e = document.querySelector(s); return !e || !e.checkVisibility() }),
+			dark: [...document.querySelectorAll("body, .body, h1, .standfirst")].filter(e => !/^rgba?\((0, 0, 0|255, 255, 255)/.test(getComputedStyle(e).backgroundColor)).map(e => e.className + getComputedStyle(e).backgroundColor),
+		})`)
+		for what, list := range got {
+			if len(list) > 0 {
+				t.Errorf("%s, printed: %s: %q", p, what, list)
+			}
+		}
+		if at := evaluate[string](v, `document.querySelector(".print-address").textContent`); !strings.Contains(at, strings.TrimPrefix(p.url(), "http://")) {
+			t.Errorf("%s: the printed address is %q", p, at)
+		}
+		v.media("screen")
+	}
+}
+
+// Who asks for less motion gets none.
+func TestReducedMotion(t *testing.T) {
+	v := openTab(t)
+	v.media("screen", "prefers-reduced-motion", "reduce")
+	for _, p := range []sheet{has(demoSite(t).crawl(t), "en", "front", "")[0], one(t, "en", "data-frame")} {
+		v.open(p)
+		if moving := evaluate[[]string](v, `[...document.querySelectorAll("*")].filter(e => { const s = getComputedStyle(e); return /[1-9]/.test(s.transitionDuration) || s.animationName != "none" || s.scrollBehavior == "smooth" }).map(e => e.outerHTML.slice(0, 80))`); len(moving) > 0 {
+			t.Errorf("%s: %q", p, moving)
+		}
+	}
+}
+
+// A page loads faces for the scripts it is written in, never another's.
+func TestFacesOfOwnScript(t *testing.T) {
+	v := openTab(t)
+	own := map[string]string{"en": "Head Latin", "az": "Head Latin", "ru": "Head Cyrillic", "hy": "Head Armenian", "ka": "Head Georgian", "fa": "Head Arabic"}
+	for l, script := range own {
+		pages := demoSite(t).crawl(t)
+		if l == "fa" {
+			pages = hostileSite(t).gone
+		}
+		for _, kind := range []string{"front", "article", "gone"} {
+			found := has(pages, l, kind, "")
+			if len(found) == 0 {
+				continue
+			}
+			v.open(found[0])
+			faces := 0
+			// Not the requests: this browser guesses faces from other pages of the site.
+			for _, family := range evaluate[[]string](v, `[...document.fonts].filter(f => f.status != "unloaded" && !/Stand-in/.test(f.family)).map(f => f.family.replace(/"/g, ""))`) {
+				switch family {
+				case script:
+					faces++
+				case "Head Latin":
+				default:
+					t.Errorf("%s loads %s", found[0], family)
+				}
+			}
+			if faces == 0 {
+				t.Errorf("%s loads no face of its own script, %s", found[0], script)
+			}
+		}
+	}
+}
+
+// No page is wider than its window, from a small phone to a wall.
+func TestNoSidewaysScrolling(t *testing.T) {
+	v := openTab(t)
+	var pages []sheet
+	for _, l := range []string{"en", "hy", "ka"} {
+		pages = append(pages, sample(demoSite(t).crawl(t), l)...)
+		pages = append(pages, demoSite(t).lost(t, l))
+	}
+	pages = append(pages, hostileSite(t).gone...)
+	for _, p := range append(pages, archivePages(t)...) {
+		v.open(p)
+		for _, width := range []int64{320, 390, 820, 1440, 2560} {
+			v.window(width, 900)
+			if wide := evaluate[[]string](v, `(() => {
+				if (document.documentElement.scrollWidth <= innerWidth && innerWidth == `+fmt.Sprint(width)+`) return []
+				return [innerWidth + " " + document.documentElement.scrollWidth, ...[...document.querySelectorAll("body *")].filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.right > innerWidth + 1 || r.left < -1) && !e.closest(".rail ul, .sections ul, .strip ul") }).slice(0, 4).map(e => e.outerHTML.slice(0, 100))]
+			})()`); len(wide) > 0 {
+				t.Errorf("%s in a window of %d: %q", p, width, wide)
+			}
+		}
+	}
+}

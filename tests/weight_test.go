@@ -1,0 +1,56 @@
+package tests_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+)
+
+// The weights that a page may have as it is sent, packed, in bytes (look.md).
+const (
+	articleWeight = 15 << 10
+	styleWeight   = 12 << 10
+	scriptWeight  = 3 << 10
+)
+
+// archivePages gives pages of the archive in Persian, where real data is given.
+func archivePages(t *testing.T) []sheet {
+	t.Helper()
+	if os.Getenv("MASTHEAD_TESTDATA") == "" {
+		return nil
+	}
+	return sample(archiveSite(t).crawl(t), "fa")
+}
+
+// Pages are light: every article of the demo and of the archive, the styles and the
+// script.
+func TestWeights(t *testing.T) {
+	pages := slices.Clone(demoSite(t).crawl(t))
+	if os.Getenv("MASTHEAD_TESTDATA") != "" {
+		pages = append(pages, archiveSite(t).crawl(t)...)
+	}
+	heaviest, articles := sheet{}, 0
+	for _, p := range pages {
+		if p.kind != "article" {
+			continue
+		}
+		articles++
+		if p.packed > articleWeight {
+			t.Errorf("%s weighs %d bytes", p, p.packed)
+		}
+		if p.packed == len(p.html) {
+			t.Errorf("%s is sent as it is", p)
+		}
+		if p.packed > heaviest.packed {
+			heaviest = p
+		}
+	}
+	style, script := demoSite(t).asset(t, "theme.css"), demoSite(t).asset(t, "theme.js")
+	if style.packed > styleWeight {
+		t.Errorf("the styles weigh %d bytes", style.packed)
+	}
+	if script.packed > scriptWeight {
+		t.Errorf("the script weighs %d bytes", script.packed)
+	}
+	t.Logf("%d articles, the heaviest %d bytes (%s); styles %d, script %d", articles, heaviest.packed, heaviest, style.packed, script.packed)
+}
