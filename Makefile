@@ -14,7 +14,7 @@ test: ## set up all that the tests need and run every one
 	tools/test.sh
 
 check: ## only what needs nothing but Go: form, vet, the rules of the house
-	@test -z "$$(gofmt -l cmd internal migrations themes words)" || (gofmt -l cmd internal migrations themes words; false)
+	@test -z "$$(gofmt -l cmd internal migrations themes words bench tests docs)" || (gofmt -l cmd internal migrations themes words bench tests docs; false)
 	go vet ./...
 	go test ./internal/archtest ./words/...
 

@@ -48,7 +48,7 @@ echo "on port $port"
 if [ -n "${MASTHEAD_TESTDATA:-}" ]; then echo "real data: $MASTHEAD_TESTDATA"; else echo "MASTHEAD_TESTDATA is not set: tests on real data say so and are left out"; fi
 
 say "Form"
-unformed=$(gofmt -l cmd internal migrations themes words bench); [ -z "$unformed" ] || die "not formatted: $unformed"
+unformed=$(gofmt -l cmd internal migrations themes words bench tests docs); [ -z "$unformed" ] || die "not formatted: $unformed"
 go vet ./...
 go tool staticcheck ./...
 
