@@ -138,7 +138,7 @@ func (f *importFlags) run(con *console, sources []source) error {
 func (f *importFlags) report(c app.Config) (io.WriteCloser, string, error) {
 	path := f.Report
 	if path == "" {
-		path = filepath.Join(c.Data, "import-report-"+time.Now().UTC().Format("20060102-150405")+".jsonl")
+		path = filepath.Join(c.Data, fmt.Sprintf("import-report-%s-%d.jsonl", time.Now().UTC().Format("20060102-150405"), os.Getpid()))
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	return file, path, err

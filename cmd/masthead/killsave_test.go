@@ -35,8 +35,7 @@ var (
 		"rev 2, copy live new of rev 2, 2 addresses",
 		"rev 2, copy withdrawn new of rev 2, 2 addresses",
 		"rev 2, copy withdrawn new of rev 2, 2 addresses, planned, 1 jobs",
-		// The job stays: when its time comes it finds no plan and does nothing.
-		"rev 2, copy live new of rev 2, 2 addresses, 1 jobs",
+		"rev 2, copy live new of rev 2, 2 addresses", // the job goes with its plan
 	}
 )
 

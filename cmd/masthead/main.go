@@ -79,7 +79,7 @@ func run(ctx context.Context, args []string, env func(string) string, out, errOu
 	var line commands
 	exit := -1
 	parser, err := kong.New(&line, kong.Name("masthead"), kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.Bind(con),
-		kong.Description("A newsroom in one program: report, check, translate, publish, spread and fund a story in every language its readers speak."))
+		kong.Description("A newsroom in one program. Here today: the readers' site in every language of an outlet, and the import of archives."))
 	if err != nil {
 		fmt.Fprintln(errOut, "masthead:", err)
 		return failed

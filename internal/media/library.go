@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,6 +101,9 @@ func (l *Library) Make(ctx context.Context, j MakeRenditions) error {
 	}
 	for _, f := range l.Room.Formats() {
 		if err := l.makeAll(ctx, m, f); err != nil {
+			if fault.KindOf(err) == fault.Invalid {
+				return job.GiveUp(err) // it will not be sound the next time either
+			}
 			return err
 		}
 	}
@@ -143,6 +147,10 @@ func (l *Library) Open(ctx context.Context, hash string, width int, f picture.Fo
 	return file, info, f, err
 }
 
+// large is from how many pixels on a picture's memory is given back to the system at
+// once: a single one of 50 million would otherwise keep hundreds of megabytes.
+const large = 8_000_000
+
 // makeAll makes a picture's renditions in one format, largest first, from one
 // decoding.
 func (l *Library) makeAll(ctx context.Context, m Media, f picture.Format) error {
@@ -160,6 +168,9 @@ func (l *Library) makeAll(ctx context.Context, m Media, f picture.Format) error 
 		return err
 	}
 	defer pic.Close()
+	if m.Width*m.Height > large {
+		defer debug.FreeOSMemory()
+	}
 	for _, width := range slices.Backward(widths) {
 		data, err := pic.Rendition(ctx, width, f, 0)
 		if err != nil {

@@ -24,6 +24,7 @@ func (im *Importer) prepare(r Record) ready {
 	}
 	out.doc, out.lang = doc, im.language(r, doc)
 	out.pictures(im)
+	out.leadOnce()
 	out.head()
 	if out.Headline == "" {
 		out.problem(Lost, "empty", "neither a headline nor a text")
@@ -91,6 +92,29 @@ func (r *ready) head() {
 		*part.text = short
 		r.problem(Partly, part.name+"_long", "it was shortened; the whole of it begins the text")
 	}
+}
+
+// leadOnce takes a picture that begins the text away when it is the lead as well:
+// readers would see it twice. What it says goes to the lead.
+func (r *ready) leadOnce() {
+	if r.lead == nil || len(r.doc.Blocks) == 0 {
+		return
+	}
+	top := r.doc.Blocks[0]
+	if top.Type != body.Image || top.Pictures[0].Media != r.lead.Media {
+		return
+	}
+	p := top.Pictures[0]
+	if r.lead.Alt == "" {
+		r.lead.Alt = p.Alt
+	}
+	if len(r.lead.Caption) == 0 {
+		r.lead.Caption = p.Caption
+	}
+	if r.lead.Credit == "" {
+		r.lead.Credit = p.Credit
+	}
+	r.doc.Blocks = r.doc.Blocks[1:]
 }
 
 // pictures finds the files of the text's pictures and of its lead.

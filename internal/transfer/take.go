@@ -178,6 +178,11 @@ func (t *taker) publish(ctx context.Context, b *edition.Batch, r ready, storyID 
 		return []Problem{{Record: r.Key, Line: r.Line, Level: Partly, Code: "no_edition",
 			Detail: fmt.Sprintf("kept as a draft: the outlet has no edition in %q; add one and import again", r.lang)}}, nil
 	}
+	if r.Date.IsZero() {
+		// Published now it would lead the front as today's news.
+		return []Problem{{Record: r.Key, Line: r.Line, Level: Partly, Code: "no_date",
+			Detail: "kept as a draft: it has no date, or an impossible one, and is not today's news"}}, nil
+	}
 	if left, err := leftToDesk(ctx, b, r, storyID, saved); left != nil || err != nil {
 		return left, err
 	}
@@ -349,7 +354,7 @@ func (t *taker) topicIDs(ctx context.Context, b *edition.Batch, r ready) ([]stri
 		if t.once("topic "+key, r.lang) {
 			continue
 		}
-		name, err := topic.SetName(ctx, b.Tx, one, r.lang, topic.Name{Slug: lang.Slug(term.Name, r.lang), Name: term.Name})
+		name, err := topicName(ctx, b, one, r.lang, term)
 		if err != nil {
 			return nil, err
 		}
@@ -358,6 +363,18 @@ func (t *taker) topicIDs(ctx context.Context, b *edition.Batch, r ready) ([]stri
 		}
 	}
 	return ids, nil
+}
+
+// topicName names a topic in a language. A name it has stays: published pages lead to it.
+func topicName(ctx context.Context, b *edition.Batch, one string, l lang.Tag, term Term) (topic.Name, error) {
+	names, _, err := topic.NamesIn(ctx, b.Tx, []string{one}, l)
+	if err != nil {
+		return topic.Name{}, err
+	}
+	if len(names) > 0 {
+		return names[0], nil
+	}
+	return topic.SetName(ctx, b.Tx, one, l, topic.Name{Slug: lang.Slug(term.Name, l), Name: term.Name})
 }
 
 // identity is what terms of several languages have in common.

@@ -3,7 +3,6 @@ package page
 import (
 	"net/url"
 	"regexp"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -105,7 +104,7 @@ func (m *meta) setURL(s string) {
 
 // paragraphs joins lines that were wrapped and makes units of them.
 func paragraphs(lines []string) []unit {
-	wrap := wrapWidth(lines)
+	wrap := findWrap(lines)
 	notes := strings.Count(strings.Join(lines[:min(len(lines), 400)], "\n"), "[") > 5
 	var units []unit
 	var cur strings.Builder
@@ -129,7 +128,7 @@ func paragraphs(lines []string) []unit {
 			flush()
 			gap, last = true, ""
 			continue
-		case cur.Len() > 0 && wrap > 0 && softBreak(last, line, wrap):
+		case cur.Len() > 0 && wrap.joins(last, line):
 			cur.WriteByte(' ')
 			cur.WriteString(strings.TrimSpace(line))
 		default:
@@ -192,49 +191,4 @@ func cells(s string) int {
 		}
 	}
 	return n
-}
-
-// wrapWidth finds the column at which a text was wrapped, 0 if it was not: many
-// lines end just before it, hardly any goes beyond, and where a line ends the
-// next word would not have fitted.
-func wrapWidth(lines []string) int {
-	var widths []int
-	for _, l := range lines {
-		if w := cells(strings.TrimRight(l, " \t")); w > 0 {
-			widths = append(widths, w)
-		}
-	}
-	if len(widths) < 6 {
-		return 0
-	}
-	sort.Ints(widths)
-	top := widths[len(widths)-1-len(widths)/50]
-	if top > 140 || top < 40 {
-		return 0
-	}
-	full, soft := 0, 0
-	for i, l := range lines[:len(lines)-1] {
-		w := cells(strings.TrimRight(l, " \t"))
-		if w < top*6/10 || strings.TrimSpace(lines[i+1]) == "" {
-			continue
-		}
-		full++
-		if softBreak(l, lines[i+1], top) {
-			soft++
-		}
-	}
-	if soft < 3 || soft*10 < full*6 {
-		return 0
-	}
-	return top
-}
-
-// softBreak says that next continues last: its first word had no room there.
-func softBreak(last, next string, wrap int) bool {
-	last = strings.TrimRight(last, " \t")
-	if bulletSign.MatchString(next) && !strings.ContainsAny(strings.TrimSpace(next)[:1], "–—-") || mdHeading.MatchString(next) {
-		return false
-	}
-	word, _, _ := strings.Cut(strings.TrimSpace(next), " ")
-	return cells(last)+1+cells(word) > wrap
 }
