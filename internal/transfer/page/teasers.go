@@ -91,7 +91,21 @@ func (c *chooser) isStandfirstOf(at, title, items, j int) bool {
 	}
 	kin := c.kinship(u)
 	alike := shared(c.units[title].stems(), u.stems())
-	return alike >= 0.2 && alike > kin || alike == 0 && kin < 0.05 && c.titleLike(j+1) && !c.isTitle(j+1)
+	least := 0.2
+	if items > 1 && !c.toldInList(at, j) {
+		least = 0.35 // a list of bare titles is likely to end here
+	}
+	return alike >= least && alike > kin || alike == 0 && kin < 0.05 && c.titleLike(j+1) && !c.isTitle(j+1)
+}
+
+// toldInList says that a story in the list opened at at has a standfirst above j.
+func (c *chooser) toldInList(at, j int) bool {
+	for k := at + 1; k < j; k++ {
+		if c.units[k].role == prose {
+			return true
+		}
+	}
+	return false
 }
 
 // titleLike says that a unit does not go on with the text before it.
