@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -97,16 +96,13 @@ func run(ctx context.Context, args []string, env func(string) string, out, errOu
 	}
 	if err := chosen.Run(con); err != nil {
 		fmt.Fprintln(errOut, "masthead:", con.explain(err))
-		if errors.Is(err, errUse) {
+		if f, ok := fault.As(err); ok && f.Key == "app.data_missing" {
 			return wrongUse
 		}
 		return failed
 	}
 	return done
 }
-
-// errUse marks a failure that is the caller's: a wrong word on the command line.
-var errUse = errors.New("wrong use")
 
 // explain gives the one line that a person reads: the sentence of a fault, else the
 // error itself.

@@ -72,22 +72,31 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	return s, nil
 }
 
-// Handler joins the faces. Each has a part of the address space of its own.
+// Handler joins the faces. Each has a part of the address space of its own. A mux
+// would tidy addresses and redirect; which address leads where is the site's business.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("GET /readyz", s.readiness)
-	mux.Handle("/media/", media.Handler(s.program.Library, s.program.Log))
-	mux.Handle("/", s.site.Handler())
-	return s.metrics.count(upright(mux))
+	health := http.NewServeMux()
+	health.HandleFunc("GET /healthz", s.health)
+	health.HandleFunc("GET /readyz", s.readiness)
+	files, site := media.Handler(s.program.Library, s.program.Log), s.site.Handler()
+	return s.metrics.count(upright(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz":
+			health.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, "/media/"):
+			files.ServeHTTP(w, r)
+		default:
+			site.ServeHTTP(w, r)
+		}
+	})))
 }
 
-// upright turns away what no face is asked with: tunnels, and bodies of unknown
+// upright turns away what no face is asked with: tunnels, "*", and bodies of unknown
 // length, which programs on the way could end elsewhere than we do. The connection
 // ends with them, so that nothing in it is taken for a request (RFC 9112, section 11.2).
 func upright(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodConnect || len(r.TransferEncoding) > 0 {
+		if r.Method == http.MethodConnect || r.RequestURI == "*" || len(r.TransferEncoding) > 0 {
 			w.Header().Set("Cache-Control", "no-store")
 			w.Header().Set("Connection", "close")
 			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
