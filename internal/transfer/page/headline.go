@@ -111,7 +111,7 @@ func (c *chooser) headlineScore(i, from, mass int) float64 {
 // mayHead says whether a line may be a headline at all.
 func (c *chooser) mayHead(i int) bool {
 	u := &c.units[i]
-	if countLetters(u.folded) < 4 {
+	if countLetters(u.folded) < 4 || u.item {
 		return false
 	}
 	if c.inTitle(u) {

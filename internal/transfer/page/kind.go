@@ -88,3 +88,25 @@ func datedItems(blocks []Block) int {
 	}
 	return n
 }
+
+// withoutKind drops a section's or a kind's name that a sign parts from the
+// headline: "Opinion | Why roads matter".
+func withoutKind(headline string) (rest, label string) {
+	label, rest, ok := strings.Cut(headline, "|")
+	label, rest = strings.TrimSpace(label), strings.TrimSpace(rest)
+	if !ok || len(strings.Fields(rest)) < 2 {
+		return headline, ""
+	}
+	f := fold(label)
+	if phrases().is(f, "section") {
+		return rest, label
+	}
+	for _, k := range kindMarks {
+		for _, w := range k.words {
+			if f != "" && fold(w) == f {
+				return rest, label
+			}
+		}
+	}
+	return headline, ""
+}

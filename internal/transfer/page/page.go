@@ -175,6 +175,9 @@ func (r Reader) article(d *draft) (Article, error) {
 	}
 	a.Lang = r.language(a, d.meta.lang)
 	a.Kind = kindOf(a, d.meta)
+	if rest, label := withoutKind(a.Headline); label != "" {
+		a.Headline, a.Section = rest, firstOf(a.Section, label)
+	}
 	a.BodyHTML = bodyHTML(a.Blocks)
 	return a, nil
 }

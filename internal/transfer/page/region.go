@@ -23,6 +23,8 @@ func (c *chooser) weight(i, before int) int {
 		return 0 // perhaps this story's teaser on another page
 	case u.common:
 		return -60
+	case u.item:
+		return 20
 	case c.teaser[i]:
 		return -10 - min(u.runes, 300)/10
 	}
@@ -196,4 +198,22 @@ func (c *chooser) resumes(said map[string]bool, i int) bool {
 		}
 	}
 	return false
+}
+
+// afterword adds the sentence in which a newsroom says what it changed, which
+// may stand below an appeal.
+func (c *chooser) afterword(out *choice) {
+	if len(out.body) == 0 {
+		return
+	}
+	for i := out.last + 1; i < min(out.last+9, len(c.units)); i++ {
+		u := &c.units[i]
+		if u.role == ranking || u.role == tagline {
+			return
+		}
+		if _, ok := c.book.opens(u.folded, "afterword"); ok && u.role == prose && u.words > 5 && !c.teaser[i] && !u.common {
+			out.body, out.last = append(out.body, i), i
+			return
+		}
+	}
 }

@@ -37,6 +37,7 @@ func choose(units []unit, title, address string) choice {
 	c.weigh()
 	from, to := c.region()
 	from, to = c.main(from, to)
+	from, to = c.spread(from, to)
 	if from > to {
 		return c.scraps()
 	}
@@ -48,6 +49,7 @@ func choose(units []unit, title, address string) choice {
 		}
 	}
 	c.body(&out, to)
+	c.afterword(&out)
 	return out
 }
 
@@ -104,6 +106,7 @@ func (c *chooser) prepare() {
 		}
 	}
 	c.acquit()
+	c.markItems()
 }
 
 // repeatsAbove says that a line stands right above already, as where a page has
@@ -270,6 +273,12 @@ func (c *chooser) firstProse(out *choice, to int) int {
 // opening goes up from the first paragraph to a heading right above it.
 func (c *chooser) opening(first int, out *choice) int {
 	i := first - 1
+	if i > out.headline && i != out.standfirst && c.units[i].item {
+		if i-1 > out.headline && c.units[i-1].item {
+			i--
+		}
+		return i
+	}
 	if i <= out.headline || i == out.standfirst || i < 1 || out.headline < 0 {
 		return first
 	}
@@ -289,6 +298,8 @@ func (c *chooser) belongs(i, first, to int) bool {
 	switch {
 	case c.teaser[i]:
 		return false
+	case u.item:
+		return i < to
 	case u.common:
 		// a paragraph may stand on another page as this story's teaser
 		return u.role == prose && !u.everywhere && i == first

@@ -8,6 +8,9 @@ import (
 // marks the titles and standfirsts below it.
 func (c *chooser) markTeasers() {
 	for i := range c.units {
+		if c.buttonOpens(i) {
+			c.units[i].role = opener
+		}
 		if c.units[i].role != opener && c.units[i].role != ranking || c.teaser[i] {
 			continue
 		}
@@ -16,12 +19,26 @@ func (c *chooser) markTeasers() {
 	}
 }
 
+// buttonOpens says that what may be a teaser's button, "Read more", stands once
+// on the page, between a paragraph and a title: there it opens a list.
+func (c *chooser) buttonOpens(i int) bool {
+	u := &c.units[i]
+	if u.role != noise || u.again > 0 || c.inside || i == 0 || i+1 >= len(c.units) || !c.book.is(u.folded, "list") {
+		return false
+	}
+	last, next := &c.units[i-1], &c.units[i+1]
+	return last.role == prose && !c.teaser[i-1] && next.role == short && next.words > 3 && !ended(next.text)
+}
+
 func (c *chooser) followList(at int) {
 	title, items, bullets := -1, 0, false
 	for j := at + 1; j < len(c.units); j++ {
 		u := &c.units[j]
 		if items == 0 && (u.twin && u.role != noise || c.inTitle(u)) {
 			return // what seemed to open a list was a menu's word above the headline
+		}
+		if u.item {
+			return
 		}
 		switch u.role {
 		case opener, ranking, ender:

@@ -40,6 +40,7 @@ type unit struct {
 	gap        bool // a blank line stands before it
 	role       role
 	label      bool // a section's name
+	item       bool // heads an entry of a round-up
 	dates      []found
 	again      int             // how often it stands on the page beyond once
 	twin       bool            // stands twice in a row
@@ -219,7 +220,7 @@ var creditParting = regexp.MustCompile(`[|(]|[.!?։]\s+|\s[—–-]\s`)
 
 func (u *unit) isTagline(b *phrasebook) bool {
 	rest, ok := b.opens(u.folded, "tags")
-	return ok && rest != "" && u.runes < 400 && u.words < 50 && !ended(u.text) && strings.Contains(u.text[:min(len(u.text), 60)], ":") ||
+	return ok && rest != "" && u.runes < 400 && u.words < 50 && !ended(u.text) && strings.ContainsAny(strings.ToValidUTF8(u.text[:min(len(u.text), 60)], ""), ":՝") ||
 		strings.HasPrefix(u.text, "#") && strings.Count(u.text, "#") >= max(1, u.words/3)
 }
 
@@ -231,7 +232,10 @@ func (u *unit) isByline(b *phrasebook) bool {
 	if i := strings.IndexAny(u.text, ":՝"); i >= 0 && i < 40 {
 		return true
 	}
-	name := strings.TrimSpace(afterWords(u.text, u.words-strings.Count(rest, " ")-1))
+	if strings.TrimSpace(strings.TrimSuffix(u.folded, rest)) == "words" {
+		return false // without a sign it begins a sentence
+	}
+	name, _ := splitPlace(strings.TrimSpace(afterWords(u.text, u.words-strings.Count(rest, " ")-1)))
 	return len(b.exact["byline"]) > 0 && looksLikeName(name, true)
 }
 
