@@ -47,7 +47,8 @@ will sit their examination in “the second half” of the winter.
 What the office says
 
 The ferry itself is sound. It was painted in May and has stood at the pier
-with an empty bridge ever since.
+with an empty bridge ever since, and the gulls have made their nests upon it.
+Read more: A school of nine pupils gets a new roof before the winter
 Support us
 Most read
 1. Bread prices climb in the mountain districts for the third month
@@ -59,7 +60,7 @@ Most read
 			"The harbour office offers a wage of nine hundred lari. Nobody who has a licence will stand on that deck in November for such a sum, says the captain, who is seventy and grows apples now.",
 			"Two young men began the course in the summer, paid for by the fishermen, and will sit their examination in “the second half” of the winter.",
 			"What the office says",
-			"The ferry itself is sound. It was painted in May and has stood at the pier with an empty bridge ever since.",
+			"The ferry itself is sound. It was painted in May and has stood at the pier with an empty bridge ever since, and the gulls have made their nests upon it.",
 		},
 	},
 	{

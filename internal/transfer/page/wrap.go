@@ -55,7 +55,7 @@ func ownLine(line string) bool {
 	}
 	u.classify(phrases())
 	switch u.role {
-	case noise, opener, ranking, ender, dateline, byline, credit, tagline:
+	case noise, opener, ranking, also, ender, dateline, byline, credit, tagline:
 		return true
 	}
 	return u.label
