@@ -50,18 +50,19 @@ func open(ctx context.Context, data, database string) (*app.Program, error) {
 
 // grow copies the seeds times over. The copies are older than the seeds, one set a
 // week, so that the newest stay what they are. A copy's ids begin with its number, for
-// ids are made in the order of time and so is an index of them.
+// ids are made in the order of time and so is an index of them: those of the seeds are
+// all from '01' on, those of copies before it.
 func grow(ctx context.Context, d *db.DB, times int) error {
 	const week = 7 * 24 * 3600 * 1000
 	statements := []string{
-		`INSERT INTO story SELECT $1 || id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at + 0 * $2 FROM story WHERE id NOT LIKE '%-%'`,
-		`INSERT INTO story_text SELECT $1 || story_id, lang, rev, made_from, made_rev, updated_at + 0 * $2 FROM story_text WHERE story_id NOT LIKE '%-%'`,
-		`INSERT INTO story_revision SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, body, '', saved_by, saved_at + 0 * $2 FROM story_revision WHERE story_id NOT LIKE '%-%'`,
+		`INSERT INTO story SELECT $1 || id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at + 0 * $2 FROM story WHERE id >= '01'`,
+		`INSERT INTO story_text SELECT $1 || story_id, lang, rev, made_from, made_rev, updated_at + 0 * $2 FROM story_text WHERE story_id >= '01'`,
+		`INSERT INTO story_revision SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, body, '', saved_by, saved_at + 0 * $2 FROM story_revision WHERE story_id >= '01'`,
 		`INSERT INTO edition_copy SELECT $1 || story_id, lang, state, $1 || slug, rev, kind, section_id, published_at - $2, updated_at - $2, withdrawn_at, reason,
-			replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, html, feed FROM edition_copy WHERE story_id NOT LIKE '%-%'`,
-		`INSERT INTO edition_address SELECT lang, $1 || slug, $1 || story_id FROM edition_address WHERE story_id NOT LIKE '%-%' AND $2 > 0`,
-		`INSERT INTO edition_copy_topic SELECT lang, topic_id, published_at - $2, $1 || story_id FROM edition_copy_topic WHERE story_id NOT LIKE '%-%'`,
-		`INSERT INTO edition_copy_person SELECT lang, person_id, published_at - $2, $1 || story_id FROM edition_copy_person WHERE story_id NOT LIKE '%-%'`,
+			replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, html, feed FROM edition_copy WHERE story_id >= '01'`,
+		`INSERT INTO edition_address SELECT lang, $1 || slug, $1 || story_id FROM edition_address WHERE story_id >= '01' AND $2 > 0`,
+		`INSERT INTO edition_copy_topic SELECT lang, topic_id, published_at - $2, $1 || story_id FROM edition_copy_topic WHERE story_id >= '01'`,
+		`INSERT INTO edition_copy_person SELECT lang, person_id, published_at - $2, $1 || story_id FROM edition_copy_person WHERE story_id >= '01'`,
 	}
 	for from := 1; from <= times; from += 10 {
 		err := d.Write(ctx, func(tx *db.Tx) error {

@@ -28,7 +28,7 @@ func TestExitCodes(t *testing.T) {
 		{"init --name N --editions en --admin nobody --data " + nowhere + "3", nobody, failed, "nobody"},
 		{"init --name N --editions en --admin a@b.example --url ftp://x --data " + nowhere + "4", nobody, failed, "ftp://x"},
 		{"init --name N", p.env, wrongUse, "--admin"},
-		{"serve", nobody, failed, "--data"},
+		{"serve", nobody, wrongUse, "--data"},
 		{"serve --data " + nowhere, nobody, failed, "masthead init"},
 		{"check --data " + nowhere, nobody, failed, "masthead init"},
 		{"serve --listen nonsense", p.env, failed, "nonsense"},
