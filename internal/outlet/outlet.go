@@ -24,6 +24,19 @@ type Settings struct {
 	Hosts      []string `json:"hosts,omitempty"`       // host names beside URL's under which it answers
 	Contact    string   `json:"contact,omitempty"`     // e-mail of the person who answers complaints
 	XDefault   string   `json:"x_default,omitempty"`   // edition for readers of no listed language; the first when empty
+	Crawlers   Crawlers `json:"crawlers,omitzero"`     // what is asked of the programs of AI companies, in robots.txt
+	Security   string   `json:"security,omitempty"`    // e-mail or https address for reports of security holes; Contact when empty
+	Hub        string   `json:"hub,omitempty"`         // address of a WebSub hub that is told of every change; none when empty
+	IndexNow   string   `json:"indexnow,omitempty"`    // key under which search engines are told of every change (indexnow.org); none when empty
+}
+
+// Crawlers are three requests to the programs of AI companies. Whether they are heeded
+// is the companies' choice; search engines and previews of links are never meant. The
+// zero value asks for nothing.
+type Crawlers struct {
+	NoTraining bool `json:"no_training,omitempty"` // do not gather texts to train models with
+	NoAnswers  bool `json:"no_answers,omitempty"`  // do not index texts for search that answers in place of linking
+	NoVisits   bool `json:"no_visits,omitempty"`   // do not fetch a page when a person asks an assistant about it
 }
 
 // Edition is the outlet in one language.
@@ -214,4 +227,12 @@ func ValidSlug(s string) bool {
 		}
 	}
 	return true
+}
+
+// ValidKey says whether key can be an IndexNow key: 8 to 128 ASCII letters, digits and
+// hyphens (indexnow.org).
+func ValidKey(key string) bool {
+	return len(key) >= 8 && len(key) <= 128 && !strings.ContainsFunc(key, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-'
+	})
 }

@@ -2,51 +2,16 @@ package reader
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
 	"masthead/internal/edition"
+	"masthead/internal/outlet"
 )
-
-// machineRoutes are the addresses that programs read. The last segment of those that
-// end in {file} names a feed or a sitemap; all others are elsewhere's.
-func (s *Site) machineRoutes() map[string]handler {
-	return map[string]handler{
-		"/robots.txt":                 s.robotsFile,
-		"/sitemap.xml":                s.mapIndex,
-		"/{lang}/{file}":              s.editionFile,
-		"/{lang}/{slug}/{file}":       s.sectionFeed,
-		"/{lang}/topic/{slug}/{file}": s.topicFeed,
-		"/{lang}/by/{slug}/{file}":    s.personFeed,
-		"/feed/{$}":                   s.oldFeed,
-		"/{lang}/feed/{$}":            s.oldFeed,
-	}
-}
-
-// oldFeed leads those who subscribed where WordPress has its feeds to ours.
-func (s *Site) oldFeed(v *visit) error {
-	l := v.profile.XDefault()
-	if v.face != nil {
-		l = v.face.lang
-	}
-	return &redirect{to: "/" + string(l) + "/feed.xml", status: http.StatusMovedPermanently}
-}
-
-// fileCaching is how long browsers and shared caches may keep what programs read.
-const fileCaching = "public, max-age=300, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
-
-// file is an answer for programs.
-func file(mime string, body []byte, modified time.Time, tags ...string) Answer {
-	return Answer{
-		Type: mime, Body: body, Modified: modified, Tags: tags,
-		Header: map[string]string{"Cache-Control": fileCaching, "Surrogate-Key": strings.Join(tags, " ")},
-	}
-}
 
 func (s *Site) robotsFile(v *visit) error {
 	return s.serve(v, "/robots.txt", func(context.Context) (Answer, error) {
-		body := robots([]crawlers{everyone}, []string{v.profile.Outlet.URL + "/sitemap.xml"})
+		body := robots(crawlersOf(v.profile.Outlet.Settings.Crawlers), []string{v.profile.Outlet.URL + "/sitemap.xml"})
 		return file("text/plain; charset=utf-8", body, time.Time{}, edition.OutletTag), nil
 	})
 }
@@ -57,6 +22,7 @@ type crawlers struct {
 	agents []string
 	closed []string
 	open   []string
+	usage  string // what their use of texts is limited to
 }
 
 // everyone may read all that readers read. The desk and the newsroom's API are closed
@@ -67,6 +33,44 @@ var everyone = crawlers{
 	open:   []string{"/api/v1/public/"},
 }
 
+// The programs of AI companies, by what they come for, as the companies name them. No
+// search engine is among them, and nobody who makes previews of links or archives.
+var (
+	trainers = []string{
+		"AI2Bot", "anthropic-ai", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "cohere-training-data-crawler",
+		"Diffbot", "Google-Extended", "GPTBot", "ImagesiftBot", "img2dataset", "meta-externalagent", "omgili", "PanguBot", "Timpibot",
+	}
+	answerers = []string{
+		"Amzn-SearchBot", "Claude-SearchBot", "DuckAssistBot", "meta-webindexer", "OAI-SearchBot", "PerplexityBot", "YouBot",
+	}
+	visitors = []string{
+		"Amzn-User", "ChatGPT-User", "Claude-User", "meta-externalfetcher", "MistralAI-User", "Perplexity-User",
+	}
+)
+
+// noTraining is the wish of draft-ietf-aipref-attach for those who know it.
+const noTraining = "train-ai=n"
+
+// crawlersOf are the groups for an outlet's choices.
+func crawlersOf(c outlet.Crawlers) []crawlers {
+	all := everyone
+	var asked []string
+	if c.NoTraining {
+		all.usage = noTraining
+		asked = append(asked, trainers...)
+	}
+	if c.NoAnswers {
+		asked = append(asked, answerers...)
+	}
+	if c.NoVisits {
+		asked = append(asked, visitors...)
+	}
+	if asked == nil {
+		return []crawlers{all}
+	}
+	return []crawlers{all, {agents: asked, closed: []string{"/"}, usage: all.usage}}
+}
+
 // robots writes robots.txt.
 func robots(groups []crawlers, sitemaps []string) []byte {
 	var b strings.Builder
@@ -74,6 +78,9 @@ func robots(groups []crawlers, sitemaps []string) []byte {
 		robotsLines(&b, "User-agent", g.agents)
 		robotsLines(&b, "Disallow", g.closed)
 		robotsLines(&b, "Allow", g.open)
+		if g.usage != "" {
+			robotsLines(&b, "Content-Usage", []string{g.usage})
+		}
 		b.WriteByte('\n')
 	}
 	robotsLines(&b, "Sitemap", sitemaps)

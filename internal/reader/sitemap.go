@@ -92,6 +92,8 @@ func (v voice) newsSitemap(cards []edition.Card) []byte {
 func (s *Site) editionFile(v *visit) error {
 	name := v.r.PathValue("file")
 	switch name {
+	case "manifest.webmanifest":
+		return s.manifestFile(v)
 	case "sitemap-pages.xml":
 		return s.serveMap(v, v.r.URL.Path, func(ctx context.Context) ([]byte, error) {
 			topics := map[lang.Tag][]edition.TopicPage{}
