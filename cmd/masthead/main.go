@@ -39,6 +39,9 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the readers' site."`
 	Import  importCommand  `cmd:"" help:"Bring an archive or single pages in."`
 	Check   checkCommand   `cmd:"" help:"Look for damage, missing files and dead links between records."`
+	Person  personCommand  `cmd:"" help:"People who work here, and what they may do."`
+	Token   tokenCommand   `cmd:"" help:"Tokens by which programs act for people."`
+	Outlet  outletCommand  `cmd:"" help:"The outlet's settings and its editions'."`
 	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

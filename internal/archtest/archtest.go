@@ -32,7 +32,7 @@ var Ranks = [][]string{
 // Owners says whose each table is, by the first word of its name.
 var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story",
-	"edition": "edition", "job": "kit/job", "transfer": "transfer",
+	"edition": "edition", "job": "kit/job", "transfer": "transfer", "api": "api",
 }
 
 const (

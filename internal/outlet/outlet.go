@@ -156,6 +156,11 @@ func (p *Profile) SectionBySlug(l lang.Tag, slug string) (Section, bool) {
 // Place finds a place by key.
 func (p *Profile) Place(key string) (Place, bool) { pl, ok := p.places[key]; return pl, ok }
 
+// HasBureau says whether there is a bureau with the key.
+func (p *Profile) HasBureau(key string) bool {
+	return slices.ContainsFunc(p.Bureaus, func(b Bureau) bool { return b.Key == key })
+}
+
 // Partner finds a partner by key.
 func (p *Profile) Partner(key string) (Partner, bool) { pa, ok := p.partners[key]; return pa, ok }
 

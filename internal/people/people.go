@@ -21,7 +21,12 @@ type Person struct {
 	Slug  string // of her page
 	Place string // place key, or empty
 	Names map[lang.Tag]Name
+
+	DisabledAt time.Time // zero while she may sign in
 }
+
+// Disabled says whether the person was shut out.
+func (p Person) Disabled() bool { return !p.DisabledAt.IsZero() }
 
 // Name is a person's name and what is said of her in one language.
 type Name struct{ Name, About string }

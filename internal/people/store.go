@@ -110,13 +110,15 @@ func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Person, err
 	all := make(map[string]Person, len(ids))
 	for _, one := range ids {
 		p := Person{ID: one}
-		err := tx.Row(ctx, `SELECT name, email, slug, place FROM person WHERE id = $1`, []any{one}, &p.Name, &p.Email, &p.Slug, &p.Place)
+		var off int64
+		err := tx.Row(ctx, `SELECT name, email, slug, place, disabled_at FROM person WHERE id = $1`, []any{one}, &p.Name, &p.Email, &p.Slug, &p.Place, &off)
 		if errors.Is(err, db.ErrNone) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		p.DisabledAt = db.Time(off)
 		err = tx.Rows(ctx, `SELECT lang, name, about FROM person_name WHERE person_id = $1`, []any{one}, func(scan func(...any) error) error {
 			var l lang.Tag
 			var n Name
@@ -144,10 +146,17 @@ func Give(ctx context.Context, tx *db.Tx, person string, r Role, bureau string, 
 	return err
 }
 
-// NewLink makes a sign-in link's secret for a person and ends her older ones.
+// NewLink makes a sign-in link's secret for a person and ends her older ones. For
+// somebody who is disabled it is a Conflict.
 func NewLink(ctx context.Context, tx *db.Tx, person string) (Secret, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
+		return Secret{}, err
+	}
+	if off, err := disabled(ctx, tx, person); err != nil || off {
+		if err == nil {
+			err = fault.New(fault.Conflict, "people.is_disabled")
+		}
 		return Secret{}, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM person_link WHERE person_id = $1 AND used_at = 0`, person); err != nil {
