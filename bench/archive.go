@@ -5,39 +5,48 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"masthead/internal/app"
+	"masthead/internal/demo"
 	"masthead/internal/kit/db"
 )
 
-// seeds is how many texts go through the whole of an import before an archive is
-// grown out of them.
-const seeds = 400
-
-// archive makes a data folder with n published texts in two languages: some by a real
-// import, the rest as copies of those rows, each with ids, addresses and moments of
-// its own, so that every index is as large as it would be.
+// archive makes a data folder with about n published texts in five languages: the
+// demo's, and as many copies of their rows, each with ids, addresses and moments of its
+// own, so that every index is as large as it would be and every page as heavy as a real
+// one.
 func (b *bench) archive(n int) (data string, err error) {
 	data = filepath.Join(b.dir, fmt.Sprintf("archive-%d", n))
-	if err := b.masthead("init", "--data", data, "--name", "Bench", "--editions", "en,ru", "--admin", "a@bench.example"); err != nil {
-		return "", err
-	}
-	file := filepath.Join(b.dir, "seeds.xml")
-	if _, err := writeWXR(file, seeds); err != nil {
-		return "", err
-	}
-	if err := b.masthead("import", "wordpress", file, "--data", data); err != nil {
-		return "", err
-	}
-	if n <= seeds {
-		return data, nil
-	}
-	p, err := open(b.ctx, data, "")
+	return data, b.fill(data, "", n)
+}
+
+// fill plants and grows an archive in a data folder and a database, "" for the folder's own.
+func (b *bench) fill(data, database string, n int) error {
+	c, err := app.ReadConfig(app.Config{Data: data, Database: database}, func(string) string { return "" })
 	if err != nil {
-		return "", err
+		return err
+	}
+	p, err := app.Open(b.ctx, c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
 	}
 	defer p.Close()
-	return data, grow(b.ctx, p.DB, n/seeds-1)
+	if _, err := demo.Plant(b.ctx, p.Edition, p.Library, time.Now()); err != nil {
+		return err
+	}
+	seeds := 0
+	err = p.DB.Write(b.ctx, func(tx *db.Tx) error {
+		// The pictures' renditions would be made while pages are measured.
+		if _, err := tx.Exec(b.ctx, `DELETE FROM job`); err != nil {
+			return err
+		}
+		return tx.Row(b.ctx, `SELECT count(*) FROM edition_copy`, nil, &seeds)
+	})
+	if err != nil || n <= seeds {
+		return err
+	}
+	return grow(b.ctx, p.DB, n/seeds-1)
 }
 
 func open(ctx context.Context, data, database string) (*app.Program, error) {
@@ -48,12 +57,11 @@ func open(ctx context.Context, data, database string) (*app.Program, error) {
 	return app.OpenOutlet(ctx, c, slog.New(slog.DiscardHandler))
 }
 
-// grow copies the seeds times over. The copies are older than the seeds, one set a
-// week, so that the newest stay what they are. A copy's ids begin with its number, for
+// grow copies the seeds times over, each set six hours older than the one before. A copy's ids begin with its number, for
 // ids are made in the order of time and so is an index of them: those of the seeds are
 // all from '01' on, those of copies before it.
 func grow(ctx context.Context, d *db.DB, times int) error {
-	const week = 7 * 24 * 3600 * 1000
+	const step = 6 * 3600 * 1000
 	statements := []string{
 		`INSERT INTO story SELECT $1 || id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at + 0 * $2 FROM story WHERE id >= '01'`,
 		`INSERT INTO story_text SELECT $1 || story_id, lang, rev, made_from, made_rev, updated_at + 0 * $2 FROM story_text WHERE story_id >= '01'`,
@@ -68,7 +76,7 @@ func grow(ctx context.Context, d *db.DB, times int) error {
 		err := d.Write(ctx, func(tx *db.Tx) error {
 			for i := from; i < from+10 && i <= times; i++ {
 				for _, s := range statements {
-					if _, err := tx.Exec(ctx, s, fmt.Sprintf("%06d-", i), i*week); err != nil {
+					if _, err := tx.Exec(ctx, s, fmt.Sprintf("%06d-", i), i*step); err != nil {
 						return err
 					}
 				}

@@ -16,6 +16,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/job"
 	"masthead/internal/kit/pagestore"
+	"masthead/internal/kit/web"
 	"masthead/internal/media"
 	"masthead/internal/reader"
 	"masthead/themes"
@@ -109,7 +110,7 @@ func upright(next http.Handler) http.Handler {
 // Run serves until the context ends, then lets what is under way end and stops. It
 // calls ready with the address once it can be reached.
 func (s *Server) Run(ctx context.Context, ready func(address string)) error {
-	listener, err := net.Listen("tcp", s.program.Config.Listen)
+	listener, err := web.Listen(s.program.Config.Listen)
 	if err != nil {
 		return fault.New(fault.Busy, "app.cannot_listen").With("address", s.program.Config.Listen).Because(err)
 	}

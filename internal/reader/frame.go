@@ -83,7 +83,27 @@ func (s *Site) today(f *face) time.Time { return s.Now().In(f.profile.Location()
 
 // daily makes a store key that changes at midnight, for pages that show today's date.
 func (s *Site) daily(f *face, key string) string {
-	return key + "@" + s.today(f).Format(time.DateOnly)
+	now := s.Now()
+	d := f.day.Load()
+	if d == nil || now.Before(d.begins) || !now.Before(d.ends) {
+		d = dayOf(now.In(f.profile.Location()))
+		f.day.Store(d)
+	}
+	return key + d.mark
+}
+
+// day is a date in the outlet's zone. It is kept, for every request for a front asks.
+type day struct {
+	begins, ends time.Time
+	mark         string // "@2026-06-18"
+}
+
+func dayOf(t time.Time) *day {
+	year, month, date := t.Date()
+	return &day{
+		begins: time.Date(year, month, date, 0, 0, 0, 0, t.Location()), ends: time.Date(year, month, date+1, 0, 0, 0, 0, t.Location()),
+		mark: t.Format("@" + time.DateOnly),
+	}
 }
 
 // everywhere lists the addresses of a page that each edition has.

@@ -53,9 +53,8 @@ func (s *Site) guard(mux *http.ServeMux) http.Handler {
 			s.show(v, err)
 			return
 		}
-		if slug, ok := v.article(); ok { // most requests, so they are spared the mux
-			v.slug = slug
-			if err := s.sectionOrArticle(v); err != nil {
+		if h := s.direct(v); h != nil {
+			if err := h(v); err != nil {
 				s.show(v, err)
 			}
 			return
@@ -70,12 +69,25 @@ func (s *Site) guard(mux *http.ServeMux) http.Handler {
 	})
 }
 
+// direct finds the handler of what is asked for most, articles and fronts, which are so
+// spared the mux; nil for the rest.
+func (s *Site) direct(v *visit) handler {
+	if v.face == nil {
+		return nil
+	}
+	if v.r.URL.Path == v.face.home {
+		return s.front
+	}
+	if slug, ok := v.article(); ok {
+		v.slug = slug
+		return s.sectionOrArticle
+	}
+	return nil
+}
+
 // article takes the slug out of an address of the form /{lang}/{slug}/ whose slug is no
 // word of the program's.
 func (v *visit) article() (slug string, ok bool) {
-	if v.face == nil {
-		return "", false
-	}
 	rest := v.r.URL.Path[1:]
 	rest = rest[strings.IndexByte(rest, '/')+1:]
 	slug, ok = strings.CutSuffix(rest, "/")

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"masthead/internal/kit/fault"
@@ -28,6 +29,8 @@ type press struct {
 type face struct {
 	voice
 	lang      lang.Tag
+	home      string // "/en/"
+	day       atomic.Pointer[day]
 	pages     pageTemplates
 	catalogue Words
 	shell     shell
@@ -54,7 +57,7 @@ func (s *Site) makePress(source *outlet.Profile) (*press, error) {
 	p := &press{source: source, profile: &profile, hosts: hostsOf(source, s.Address), faces: map[lang.Tag]*face{}}
 	p.colours, p.icon = coloursOf(source.Outlet.Settings), s.iconOf(source.Outlet.Settings)
 	for _, e := range profile.Editions {
-		f := &face{lang: e.Lang, catalogue: s.Words}
+		f := &face{lang: e.Lang, home: "/" + string(e.Lang) + "/", catalogue: s.Words}
 		f.voice = voice{profile: &profile, edition: e, words: f.voiceWords()}
 		var err error
 		if f.pages, err = s.theme.in(e.Lang); err != nil {
