@@ -124,6 +124,30 @@ func (topicNames) NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.T
 	return list, nil
 }
 
+func (topicNames) Dossier(ctx context.Context, tx *db.Tx, id string, l lang.Tag) (d edition.Dossier, err error) {
+	if d.Intro, err = topic.Intro(ctx, tx, id, l); err != nil {
+		return d, err
+	}
+	actors, err := topic.Actors(ctx, tx, id)
+	if err != nil {
+		return d, err
+	}
+	for _, a := range actors {
+		if n, ok := a[l]; ok {
+			d.Actors = append(d.Actors, edition.Actor(n))
+		}
+	}
+	events, err := topic.EventsIn(ctx, tx, id, l)
+	for _, e := range events {
+		told := edition.Event{ID: e.ID, At: e.At, Timed: e.Timed, Place: e.Place, Sentence: e.Sentences[l], Story: e.Story}
+		for _, s := range e.Sources {
+			told.Sources = append(told.Sources, edition.Source(s))
+		}
+		d.Events = append(d.Events, told)
+	}
+	return d, err
+}
+
 // renderWords gives bodies their words in each language.
 func renderWords(c *catalogue.Catalogue) func(lang.Tag) body.RenderWords {
 	made := map[lang.Tag]body.RenderWords{}

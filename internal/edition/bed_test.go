@@ -85,6 +85,21 @@ func (topicNames) NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.T
 	return list, err
 }
 
+func (topicNames) Dossier(ctx context.Context, tx *db.Tx, id string, l lang.Tag) (d edition.Dossier, err error) {
+	if d.Intro, err = topic.Intro(ctx, tx, id, l); err != nil {
+		return d, err
+	}
+	events, err := topic.EventsIn(ctx, tx, id, l)
+	for _, e := range events {
+		told := edition.Event{ID: e.ID, At: e.At, Timed: e.Timed, Place: e.Place, Sentence: e.Sentences[l], Story: e.Story}
+		for _, s := range e.Sources {
+			told.Sources = append(told.Sources, edition.Source(s))
+		}
+		d.Events = append(d.Events, told)
+	}
+	return d, err
+}
+
 func (b *bed) write(f func(ctx context.Context, tx *db.Tx) error) {
 	b.Helper()
 	if err := b.db.Write(b.Context(), func(tx *db.Tx) error { return f(b.Context(), tx) }); err != nil {

@@ -32,6 +32,12 @@ func TopicTag(topic string, l lang.Tag) string { return "topic:" + topic + ":" +
 // PersonTag is on pages that list a person's work.
 func PersonTag(person string, l lang.Tag) string { return "person:" + person + ":" + string(l) }
 
+// FrontTag is on an edition's front.
+func FrontTag(l lang.Tag) string { return "front:" + string(l) }
+
+// CorrectionsTag is on pages that list an edition's corrections.
+func CorrectionsTag(l lang.Tag) string { return "corrections:" + string(l) }
+
 // OutletTag is on every page: the outlet's own settings changed.
 const OutletTag = "outlet"
 

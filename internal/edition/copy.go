@@ -35,6 +35,16 @@ type Byline struct {
 	Slug   string `json:"slug,omitempty"` // of her page; empty when she has none
 	Name   string `json:"name"`
 	City   string `json:"city,omitempty"` // place key
+	Face   Face   `json:"face,omitzero"`  // her portrait
+}
+
+// Face is a person's portrait as readers see it.
+type Face struct {
+	Hash   string `json:"hash"`
+	Width  int    `json:"w"`
+	Height int    `json:"h"`
+	FocalX int    `json:"fx"` // per mille
+	FocalY int    `json:"fy"`
 }
 
 // TopicAt is a topic as an edition names it.
@@ -62,11 +72,13 @@ type Page struct {
 	Translators []Byline     `json:"translators,omitempty"` // people who translated it
 	Partner     string       `json:"partner,omitempty"`     // key of the partner
 	Words       int          `json:"words,omitempty"`
-	Corrections []Correction `json:"corrections,omitempty"`
+	Corrections []Correction `json:"corrections,omitempty"` // oldest first
+	OtherSide   []string     `json:"-"`                     // ids of the stories that answer it, published in this edition or not
 }
 
 // Correction is a permanent public record of what was wrong.
 type Correction struct {
+	ID   string    `json:"id,omitempty"`
 	At   time.Time `json:"at"`
 	Text string    `json:"text"`
 }

@@ -9,5 +9,6 @@ func Statements() map[string]string {
 		all[name] = `SELECT ` + cardColumns + from
 		all["newest of "+name] = `SELECT c.page, c.feed, c.rev, ` + cardColumns + from
 	}
+	all["cards"] = cardsQuery(4)
 	return all
 }

@@ -46,6 +46,9 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	if c.Topics, err = b.p.Topics.NamesIn(ctx, b.Tx, s.Topics, t.Lang); err != nil {
 		return Copy{}, nil, err
 	}
+	if c.Corrections, err = b.corrections(ctx, s.ID, t.Lang); err != nil {
+		return Copy{}, nil, err
+	}
 	if t.Standfirst == "" {
 		c.Opening = opening(t.Body)
 	}
@@ -168,12 +171,16 @@ func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	faces, err := b.faces(ctx, found)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	for _, c := range s.People {
 		p, ok := found[c.Person]
 		if !ok || c.Lang != "" && c.Lang != l {
 			continue
 		}
-		by := Byline{Person: p.ID, Slug: p.Slug, Name: p.In(l), City: p.Place}
+		by := Byline{Person: p.ID, Slug: p.Slug, Name: p.In(l), City: p.Place, Face: faces[p.Portrait]}
 		if c.Part == story.Translated {
 			by.Slug = "" // a translator has no page before she has written
 			translators = appendNew(translators, by)
@@ -182,7 +189,7 @@ func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors
 		if authors = appendNew(authors, by); len(authors) == len(pages) {
 			continue
 		}
-		pages = append(pages, PersonPage{Byline: by, About: p.Names[l].About})
+		pages = append(pages, PersonPage{Byline: by, Title: p.Names[l].Title, About: p.Names[l].About})
 	}
 	return authors, translators, pages, nil
 }
@@ -193,4 +200,32 @@ func appendNew(list []Byline, by Byline) []Byline {
 		return list
 	}
 	return append(list, by)
+}
+
+// faces reads people's portraits, by the ids of their pictures.
+func (b *Batch) faces(ctx context.Context, of map[string]people.Person) (map[string]Face, error) {
+	var ids []string
+	for _, p := range of {
+		if p.Portrait != "" {
+			ids = append(ids, p.Portrait)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := media.ByIDs(ctx, b.Tx, ids)
+	faces := make(map[string]Face, len(found))
+	for id, m := range found {
+		faces[id] = Face{m.Hash, m.Width, m.Height, m.FocalX, m.FocalY}
+	}
+	return faces, err
+}
+
+// corrections reads what readers of a language are told was wrong.
+func (b *Batch) corrections(ctx context.Context, storyID string, l lang.Tag) (list []Correction, err error) {
+	found, err := story.Corrections(ctx, b.Tx, storyID, l)
+	for _, c := range found {
+		list = append(list, Correction{c.ID, c.At, c.Texts[l]})
+	}
+	return list, err
 }

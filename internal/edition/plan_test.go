@@ -92,6 +92,10 @@ var fills = []string{
 	fill + `INSERT INTO edition_change (seq, at, tags) SELECT i, i, 'x' FROM n`,
 	fill + `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at) SELECT 's' || i, 'en', i, '', i FROM n`,
 	fill + `INSERT INTO edition_override (story_id, lang, gate, reason, by_id, at) SELECT 's' || i, 'en', 'g', 'r', '', i FROM n`,
+	fill + `INSERT INTO edition_pair (story_id, other_id, position) SELECT 's' || i, 's' || (i + 1), 0 FROM n`,
+	fill + `INSERT INTO edition_correction (lang, correction_id, story_id, at, text) SELECT 'en', 'k' || i, 's' || i, i, '' FROM n`,
+	fill + `INSERT INTO edition_dossier (lang, topic_id, intro, actors) SELECT 'en', 'topic' || i, '', '[]' FROM n`,
+	fill + `INSERT INTO edition_event (lang, event_id, topic_id, at, timed, place, sentence, story_id, sources) SELECT 'en', 'e' || i, 'topic' || (i % 70), i, 0, '', '', '', '[]' FROM n`,
 	`ANALYZE`,
 }
 

@@ -17,6 +17,9 @@ import (
 type TopicNames interface {
 	// NamesIn names topics in a language; one without a name in it is left out.
 	NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) ([]TopicAt, error)
+	// Dossier tells what makes a dossier of a topic in a language, its introduction as
+	// it was written. Parts that are not told in the language are left out.
+	Dossier(ctx context.Context, tx *db.Tx, id string, l lang.Tag) (Dossier, error)
 }
 
 // Publisher makes copies of texts, schedules them and takes them back.
@@ -175,6 +178,9 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 		return "", err
 	}
 	if err := settleTopics(ctx, b.Tx, o.Lang, without(topics, c.Topics)); err != nil {
+		return "", err
+	}
+	if err := b.copyOtherSide(ctx, o.Story, s.OtherSide); err != nil {
 		return "", err
 	}
 	b.tagCopy(o.Lang, o.Story, before.section, topics, persons)

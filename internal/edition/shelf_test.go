@@ -16,6 +16,7 @@ import (
 	"masthead/internal/kit/lang"
 	"masthead/internal/people"
 	"masthead/internal/story"
+	"masthead/internal/topic"
 )
 
 // everything asks every method of the shelf whatever can be asked of it, and gives all
@@ -68,6 +69,16 @@ func (b *bed) everything(slugs, ids []string) string {
 				say(v, err)
 			}
 		},
+		"Staff": func(l lang.Tag) { v, err := b.shelf.Staff(ctx, l); say(v, err) },
+		"Cards": func(l lang.Tag) { v, err := b.shelf.Cards(ctx, l, ids); say(v, err) },
+		"Dossier": func(l lang.Tag) {
+			for _, id := range ids {
+				v, err := b.shelf.Dossier(ctx, l, id, 100)
+				say(v, err)
+			}
+		},
+		"Front":         func(l lang.Tag) { v, err := b.shelf.Front(ctx, l); say(v, err) },
+		"Corrections":   func(l lang.Tag) { v, _, err := b.shelf.Corrections(ctx, l, edition.Cursor{}, 100); say(v, err) },
 		"Old":           func(lang.Tag) { v, err := b.shelf.Old(ctx, "/old/canary"); say(v, err) },
 		"Months":        func(l lang.Tag) { v, err := b.shelf.Months(ctx, l); say(v, err) },
 		"MonthsInParts": func(l lang.Tag) { v, err := b.shelf.MonthsInParts(ctx, l, 2, 100); say(v, err) },
@@ -138,6 +149,28 @@ func TestDraftNeverAppears(t *testing.T) {
 		b.save(gone, "en", canary, fill)
 		b.publish(gone, "en")
 		b.withdraw(gone, "en", "withdrawn")
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			if err := topic.SetIntro(ctx, tx, secret, "en", "<p>Canary intro</p>"); err != nil {
+				return err
+			}
+			_, err := topic.SaveEvent(ctx, tx, topic.Event{Topic: secret, At: noon, Story: draft, Sentences: map[lang.Tag]string{"en": "Canary event"}})
+			return err
+		})
+		err := b.pub.Write(t.Context(), func(bt *edition.Batch) error {
+			for _, id := range []string{draft, planned, gone} {
+				if err := bt.Correct(t.Context(), story.Correction{Story: id, Texts: map[lang.Tag]string{"en": "Canary correction"}}); err != nil {
+					return err
+				}
+			}
+			return bt.SetOtherSide(t.Context(), newer, []string{draft, planned, gone})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pins := edition.Front{Pins: []edition.Pin{{Slot: edition.LeadSlot, Story: draft}, {Slot: edition.SecondSlot, Story: gone}}}
+		if _, err := b.pub.ArrangeFront(t.Context(), "en", pins, ""); err != nil {
+			t.Fatal(err)
+		}
 		held := b.story(all...)
 		b.write(func(ctx context.Context, tx *db.Tx) error {
 			return story.Change(ctx, tx, story.Story{ID: held, Kind: story.Opinion, Original: "en", Stage: story.Ready})

@@ -40,7 +40,11 @@ func article(ctx context.Context, tx *db.Tx, l lang.Tag, slug string) (Found, er
 	if c.Slug != slug {
 		return Found{MovedTo: c.Slug}, nil
 	}
-	return Found{Copy: c}, json.Unmarshal([]byte(page), &c.Page)
+	if err := json.Unmarshal([]byte(page), &c.Page); err != nil {
+		return Found{}, err
+	}
+	c.OtherSide, err = otherSide(ctx, tx, c.Story)
+	return Found{Copy: c}, err
 }
 
 func siblings(ctx context.Context, tx *db.Tx, story string) (list []Sibling, err error) {
@@ -290,13 +294,18 @@ func putIndexes(ctx context.Context, tx *db.Tx, c Copy, people []PersonPage) err
 			ON CONFLICT (story_id, lang, person_id) DO UPDATE SET published_at = excluded.published_at`, string(c.Lang), p.Person, at, c.Story); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO edition_person (lang, person_id, slug, name, about, city) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (lang, person_id) DO UPDATE SET slug = excluded.slug, name = excluded.name, about = excluded.about, city = excluded.city`,
-			string(c.Lang), p.Person, p.Slug, p.Name, p.About, p.City); err != nil {
+		face, err := encodeFace(p.Face)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO edition_person (lang, person_id, slug, name, title, about, city, portrait) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (lang, person_id) DO UPDATE SET slug = excluded.slug, name = excluded.name, title = excluded.title, about = excluded.about,
+				city = excluded.city, portrait = excluded.portrait`,
+			string(c.Lang), p.Person, p.Slug, p.Name, p.Title, p.About, p.City, face); err != nil {
 			return err
 		}
 	}
-	return nil
+	return putCorrections(ctx, tx, c.Lang, c.Story, c.Corrections)
 }
 
 // dropIndexes takes a copy out of the lists of its topics and people, and gives back
@@ -316,7 +325,8 @@ func dropIndexes(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (topi
 	if err := tx.Rows(ctx, `DELETE FROM edition_copy_person WHERE story_id = $1 AND lang = $2 RETURNING person_id`, []any{story, string(l)}, gather(&people)); err != nil {
 		return nil, nil, err
 	}
-	return topics, people, nil
+	_, err = tx.Exec(ctx, `DELETE FROM edition_correction WHERE story_id = $1 AND lang = $2`, story, string(l))
+	return topics, people, err
 }
 
 // settleTopics brings topics' newest moments up to date after copies left them.

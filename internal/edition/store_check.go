@@ -40,6 +40,7 @@ func Check(ctx context.Context, tx *db.Tx, found func(id, detail string)) (copie
 		{`SELECT a.story_id, a.lang FROM edition_address a LEFT JOIN edition_copy c ON c.story_id = a.story_id AND c.lang = a.lang WHERE c.story_id IS NULL`, "an address leads to it, but it is not there"},
 		{`SELECT t.story_id, t.lang FROM edition_copy_topic t LEFT JOIN edition_copy c ON c.story_id = t.story_id AND c.lang = t.lang AND c.state = 'live' WHERE c.story_id IS NULL`, "a topic lists it, but it is not published"},
 		{`SELECT p.story_id, p.lang FROM edition_copy_person p LEFT JOIN edition_copy c ON c.story_id = p.story_id AND c.lang = p.lang AND c.state = 'live' WHERE c.story_id IS NULL`, "a person's page lists it, but it is not published"},
+		{`SELECT k.story_id, k.lang FROM edition_correction k LEFT JOIN edition_copy c ON c.story_id = k.story_id AND c.lang = k.lang AND c.state = 'live' WHERE c.story_id IS NULL`, "the list of corrections names it, but it is not published"},
 	} {
 		err := tx.Rows(ctx, q.query, nil, func(scan func(...any) error) error {
 			var storyID, l string

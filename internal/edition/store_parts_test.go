@@ -223,3 +223,7 @@ func TestInMonth(t *testing.T) {
 		}
 	})
 }
+
+func (noTopics) Dossier(context.Context, *db.Tx, string, lang.Tag) (edition.Dossier, error) {
+	return edition.Dossier{}, nil
+}

@@ -98,17 +98,92 @@ func (s *Shelf) Topics(ctx context.Context, l lang.Tag, n int) (topics []TopicPa
 // PersonPage is a person as readers of an edition see her.
 type PersonPage struct {
 	Byline
+	Title string // what she is: "Chief editor"
 	About string
 }
 
 // Person finds a person by her slug.
 func (s *Shelf) Person(ctx context.Context, l lang.Tag, slug string) (p PersonPage, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		err := tx.Row(ctx, `SELECT person_id, slug, name, about, city FROM edition_person WHERE lang = $1 AND slug = $2`,
-			[]any{string(l), slug}, &p.Person, &p.Slug, &p.Name, &p.About, &p.City)
-		return absent(err, "edition.no_person")
+		var face string
+		err := tx.Row(ctx, `SELECT person_id, slug, name, title, about, city, portrait FROM edition_person WHERE lang = $1 AND slug = $2`,
+			[]any{string(l), slug}, &p.Person, &p.Slug, &p.Name, &p.Title, &p.About, &p.City, &face)
+		if err != nil {
+			return absent(err, "edition.no_person")
+		}
+		p.Face, err = decodeFace(face)
+		return err
 	})
 	return p, err
+}
+
+// MaxStaff is how many people Staff lists at most.
+const MaxStaff = 400
+
+// Staff lists the people with a title who have live copies in an edition, in no order.
+func (s *Shelf) Staff(ctx context.Context, l lang.Tag) (staff []PersonPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		return tx.Rows(ctx, `SELECT p.person_id, p.slug, p.name, p.title, p.about, p.city, p.portrait FROM edition_person p
+			WHERE p.lang = $1 AND p.title <> '' AND EXISTS (SELECT 1 FROM edition_copy_person c WHERE c.lang = p.lang AND c.person_id = p.person_id)
+			ORDER BY p.name LIMIT $2`, []any{string(l), MaxStaff}, func(scan func(...any) error) error {
+			var p PersonPage
+			var face string
+			if err := scan(&p.Person, &p.Slug, &p.Name, &p.Title, &p.About, &p.City, &face); err != nil {
+				return err
+			}
+			var err error
+			p.Face, err = decodeFace(face)
+			staff = append(staff, p)
+			return err
+		})
+	})
+	return staff, err
+}
+
+// maxCards is how many cards can be asked for by their stories at once.
+const maxCards = 200
+
+// Cards reads the live copies of stories in an edition, by the stories' ids. What is
+// not published there is left out.
+func (s *Shelf) Cards(ctx context.Context, l lang.Tag, stories []string) (cards map[string]Card, err error) {
+	if len(stories) == 0 {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		cards, err = cardsOf(ctx, tx, l, stories[:min(len(stories), maxCards)])
+		return err
+	})
+	return cards, err
+}
+
+// Dossier reads what makes a dossier of a topic in an edition, with its n newest
+// events; of a topic without one it is empty.
+func (s *Shelf) Dossier(ctx context.Context, l lang.Tag, topic string, n int) (d Dossier, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { d, err = dossier(ctx, tx, l, topic, n); return err })
+	return d, err
+}
+
+// Front reads what is arranged by hand on an edition's front: the zero Front where
+// nothing is. Times that have passed are for the caller to see.
+func (s *Shelf) Front(ctx context.Context, l lang.Tag) (f Front, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { f, err = front(ctx, tx, l); return err })
+	return f, err
+}
+
+// Corrected is a correction with the copy that it stands on.
+type Corrected struct {
+	Correction
+	Card Card
+}
+
+// Corrections lists an edition's n newest corrections after a cursor, whose Story is
+// a correction's id, and the cursor of the next page, which is zero at the end.
+func (s *Shelf) Corrections(ctx context.Context, l lang.Tag, after Cursor, n int) (list []Corrected, next Cursor, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		list, next, err = corrected(ctx, tx, l, after, n)
+		return err
+	})
+	return list, next, err
 }
 
 // Old says to which path an address from before Masthead leads now. The address is

@@ -1,9 +1,11 @@
 package outlet
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -59,6 +61,55 @@ type EditionSettings struct {
 	LetterTitle  string `json:"letter_title,omitempty"`
 	LetterText   string `json:"letter_text,omitempty"`
 	Rights       string `json:"rights,omitempty"` // last line of the footer
+
+	ContributeURL string   `json:"contribute_url,omitempty"` // where readers can send material; not shown without it
+	Policies      []Policy `json:"policies,omitempty"`       // on the page "about", in order
+}
+
+// Policy is what the outlet promises or tells of itself, in one edition. It stands on
+// /LANG/about/ under the anchor of its key and in the footer.
+type Policy struct {
+	Key   string `json:"key"`   // "principles", "corrections", "ethics": ValidSlug, the same in all editions
+	Title string `json:"title"` // "How we correct mistakes"
+	Text  string `json:"text"`  // HTML: paragraphs, headings, lists, links; shown cleaned
+}
+
+// CorrectionsPolicy is the key of the policy that the page of corrections shows too.
+const CorrectionsPolicy = "corrections"
+
+// Bounds of policies. More is refused, never cut.
+const (
+	MaxPolicies   = 40
+	MaxPolicyText = 64 << 10 // bytes
+	maxTitle      = 200      // runes
+)
+
+// Policy finds a policy by its key.
+func (s EditionSettings) Policy(key string) (Policy, bool) {
+	i := slices.IndexFunc(s.Policies, func(p Policy) bool { return p.Key == key })
+	if i < 0 {
+		return Policy{}, false
+	}
+	return s.Policies[i], true
+}
+
+func (s EditionSettings) check() error {
+	if len(s.Policies) > MaxPolicies {
+		return fault.New(fault.Invalid, "outlet.many_policies").In("policies").With("max", MaxPolicies)
+	}
+	seen := map[string]bool{}
+	for _, p := range s.Policies {
+		switch {
+		case !ValidSlug(p.Key) || seen[p.Key]:
+			return fault.New(fault.Invalid, "outlet.bad_policy_key").In("policies").With("key", fmt.Sprintf("%.100s", p.Key))
+		case strings.TrimSpace(p.Title) == "" || utf8.RuneCountInString(p.Title) > maxTitle:
+			return fault.New(fault.Invalid, "outlet.bad_policy_title").In("policies").With("key", p.Key).With("max", maxTitle)
+		case len(p.Text) > MaxPolicyText:
+			return fault.New(fault.Invalid, "outlet.policy_long").In("policies").With("key", p.Key).With("max", MaxPolicyText)
+		}
+		seen[p.Key] = true
+	}
+	return nil
 }
 
 // Place is somewhere a story, a person or a view speaks from.

@@ -177,6 +177,9 @@ func SaveEdition(ctx context.Context, tx *db.Tx, e Edition) error {
 	if !e.Lang.Valid() {
 		return fault.New(fault.Invalid, "outlet.unknown_language").With("lang", string(e.Lang))
 	}
+	if err := e.Settings.check(); err != nil {
+		return err
+	}
 	settings, err := json.Marshal(e.Settings)
 	if err != nil {
 		return err

@@ -23,13 +23,15 @@ type Person struct {
 	Names map[lang.Tag]Name
 
 	DisabledAt time.Time // zero while she may sign in
+	Portrait   string    // id of a picture of the library, or empty
 }
 
 // Disabled says whether the person was shut out.
 func (p Person) Disabled() bool { return !p.DisabledAt.IsZero() }
 
-// Name is a person's name and what is said of her in one language.
-type Name struct{ Name, About string }
+// Name is a person's name and what is said of her in one language. Title is what she
+// is for readers ("Chief editor"); those who have one are the staff that they see.
+type Name struct{ Name, About, Title string }
 
 // In is the person's name in a language, else as she writes it herself.
 func (p Person) In(l lang.Tag) string {

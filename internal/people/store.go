@@ -59,8 +59,8 @@ func insert(ctx context.Context, tx *db.Tx, p Person, now int64) (slug string, e
 		default:
 			slug = fmt.Sprintf("%s-%d", base, i)
 		}
-		n, err := tx.Exec(ctx, `INSERT INTO person (id, name, email, slug, place, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (slug) DO NOTHING`, p.ID, p.Name, p.Email, slug, p.Place, now)
+		n, err := tx.Exec(ctx, `INSERT INTO person (id, name, email, slug, place, portrait, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (slug) DO NOTHING`, p.ID, p.Name, p.Email, slug, p.Place, p.Portrait, now)
 		if errors.Is(err, db.ErrUnique) {
 			return "", fault.New(fault.Conflict, "people.email_taken").In("email").Because(err)
 		}
@@ -73,9 +73,15 @@ func insert(ctx context.Context, tx *db.Tx, p Person, now int64) (slug string, e
 
 // SetName writes a person's name in a language.
 func SetName(ctx context.Context, tx *db.Tx, person string, l lang.Tag, n Name) error {
-	_, err := tx.Exec(ctx, `INSERT INTO person_name (person_id, lang, name, about) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (person_id, lang) DO UPDATE SET name = excluded.name, about = excluded.about`,
-		person, string(l), n.Name, n.About)
+	_, err := tx.Exec(ctx, `INSERT INTO person_name (person_id, lang, name, about, title) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (person_id, lang) DO UPDATE SET name = excluded.name, about = excluded.about, title = excluded.title`,
+		person, string(l), n.Name, n.About, n.Title)
+	return err
+}
+
+// SetPortrait gives a person a picture of the library; empty takes it away.
+func SetPortrait(ctx context.Context, tx *db.Tx, person, media string) error {
+	_, err := tx.Exec(ctx, `UPDATE person SET portrait = $2 WHERE id = $1`, person, media)
 	return err
 }
 
@@ -111,7 +117,8 @@ func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Person, err
 	for _, one := range ids {
 		p := Person{ID: one}
 		var off int64
-		err := tx.Row(ctx, `SELECT name, email, slug, place, disabled_at FROM person WHERE id = $1`, []any{one}, &p.Name, &p.Email, &p.Slug, &p.Place, &off)
+		err := tx.Row(ctx, `SELECT name, email, slug, place, portrait, disabled_at FROM person WHERE id = $1`, []any{one},
+			&p.Name, &p.Email, &p.Slug, &p.Place, &p.Portrait, &off)
 		if errors.Is(err, db.ErrNone) {
 			continue
 		}
@@ -119,10 +126,10 @@ func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Person, err
 			return nil, err
 		}
 		p.DisabledAt = db.Time(off)
-		err = tx.Rows(ctx, `SELECT lang, name, about FROM person_name WHERE person_id = $1`, []any{one}, func(scan func(...any) error) error {
+		err = tx.Rows(ctx, `SELECT lang, name, about, title FROM person_name WHERE person_id = $1`, []any{one}, func(scan func(...any) error) error {
 			var l lang.Tag
 			var n Name
-			if err := scan(&l, &n.Name, &n.About); err != nil {
+			if err := scan(&l, &n.Name, &n.About, &n.Title); err != nil {
 				return err
 			}
 			if p.Names == nil {

@@ -105,3 +105,7 @@ func TestUnpublishedIsNowhere(t *testing.T) {
 		t.Errorf("the feeds' times are not those of the copy that is left:\n%s", after)
 	}
 }
+
+func (noTopics) Dossier(context.Context, *db.Tx, string, lang.Tag) (edition.Dossier, error) {
+	return edition.Dossier{}, nil
+}

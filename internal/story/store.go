@@ -133,6 +133,9 @@ func Find(ctx context.Context, tx *db.Tx, story string) (Story, error) {
 	if err != nil {
 		return s, err
 	}
+	if s.OtherSide, err = otherSide(ctx, tx, story); err != nil {
+		return s, err
+	}
 	return s, tx.Rows(ctx, `SELECT person_id, part, lang FROM story_person WHERE story_id = $1 ORDER BY position`, []any{story}, func(scan func(...any) error) error {
 		var c Credit
 		err := scan(&c.Person, &c.Part, &c.Lang)

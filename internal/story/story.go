@@ -62,6 +62,7 @@ type Story struct {
 	Partner   string   // key of a partner, or empty
 	Topics    []string // ids, the main one first
 	People    []Credit
+	OtherSide []string // ids of the stories that answer this one; kept by SetOtherSide
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

@@ -595,3 +595,7 @@ func TestProgressIsTold(t *testing.T) {
 		}
 	})
 }
+
+func (topicNames) Dossier(context.Context, *db.Tx, string, lang.Tag) (edition.Dossier, error) {
+	return edition.Dossier{}, nil
+}
