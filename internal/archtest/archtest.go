@@ -23,7 +23,7 @@ var Ranks = [][]string{
 	{"outlet", "people", "body", "media/picture"},
 	{"media"},
 	{"story"},
-	{"topic", "edition"},
+	{"topic", "edition", "readership"},
 	{"transfer"},
 	{"reader", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo"},
 	{"app"},
@@ -32,7 +32,7 @@ var Ranks = [][]string{
 // Owners says whose each table is, by the first word of its name.
 var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story",
-	"edition": "edition", "job": "kit/job", "transfer": "transfer", "api": "api",
+	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api",
 }
 
 const (

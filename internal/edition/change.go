@@ -5,6 +5,7 @@ import (
 	"sort"
 	"time"
 
+	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
 )
 
@@ -37,6 +38,9 @@ func FrontTag(l lang.Tag) string { return "front:" + string(l) }
 
 // CorrectionsTag is on pages that list an edition's corrections.
 func CorrectionsTag(l lang.Tag) string { return "corrections:" + string(l) }
+
+// MostReadTag is on pages that show what an edition's readers read most.
+func MostReadTag(l lang.Tag) string { return "mostread:" + string(l) }
 
 // OutletTag is on every page: the outlet's own settings changed.
 const OutletTag = "outlet"
@@ -83,6 +87,24 @@ func (b *Batch) close(ctx context.Context) error {
 		return err
 	}
 	return b.Tx.Notify(ctx, Channel)
+}
+
+// MostReadChanged says, in the transaction in which it changed, that the order of what
+// some editions' readers read most is another. Nodes drop the pages that show it. The
+// transaction should end soon after: it holds the lock on the sequence.
+func MostReadChanged(ctx context.Context, tx *db.Tx, editions []lang.Tag) error {
+	if len(editions) == 0 {
+		return nil
+	}
+	tags := make([]string, len(editions))
+	for i, l := range editions {
+		tags[i] = MostReadTag(l)
+	}
+	sort.Strings(tags)
+	if _, err := addChange(ctx, tx, tags); err != nil {
+		return err
+	}
+	return tx.Notify(ctx, Channel)
 }
 
 // Pause is how long a follower waits when nobody wakes it: the bound on how late a
