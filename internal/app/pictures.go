@@ -16,8 +16,15 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/fetch"
 	"masthead/internal/media"
+	"masthead/internal/media/picture"
 	"masthead/internal/transfer"
 )
+
+// jpeg opens a picture of the library in a width, as JPEG.
+func (p *Program) jpeg(ctx context.Context, hash string, width int) (io.ReadCloser, error) {
+	file, _, _, err := p.Library.Open(ctx, hash, width, picture.ToJPEG)
+	return file, err
+}
 
 // pictureFinder finds an archive's pictures: in the library where an earlier run put
 // them, in a folder of the old site's files, or at their old address.

@@ -18,6 +18,7 @@ import (
 	"masthead/internal/kit/pagestore"
 	"masthead/internal/kit/web"
 	"masthead/internal/media"
+	"masthead/internal/media/sharecard"
 	"masthead/internal/reader"
 	"masthead/themes"
 )
@@ -28,6 +29,7 @@ type Server struct {
 	program *Program
 	site    *reader.Site
 	store   *pagestore.Store
+	shared  *pagestore.Store // pictures for shared links
 	jobs    *job.Runner
 	metrics *metrics
 	http    *http.Server
@@ -43,6 +45,11 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		return nil, err
 	}
 	s.store = pagestore.New(pagestore.Options{Bytes: int64(p.Config.Cache) << 20, Surrogates: p.Config.CDN, Log: p.Log})
+	studio, err := sharecard.New()
+	if err != nil {
+		return nil, err
+	}
+	s.shared = pagestore.New(pagestore.Options{Bytes: sharedPictures, Log: p.Log})
 	var own fs.FS
 	if p.Config.Theme != "" {
 		root, err := themes.Open(p.Config.Theme)
@@ -55,6 +62,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	s.site, err = reader.New(reader.Config{
 		Shelf: p.Shelf, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default(), Own: own,
 		Formats: p.modernFormats(), Address: p.Config.address(), Log: p.Log,
+		Sharing: &reader.Sharing{Studio: studio, Store: s.shared, Open: p.jpeg},
 	})
 	if err != nil {
 		return nil, err
@@ -195,10 +203,15 @@ func (s *Server) follow(ctx context.Context) {
 	group.Wait()
 }
 
+// sharedPictures bounds the drawn pictures that are kept, in bytes: some 300 of them.
+// They are drawn anew when one that is not kept is asked for.
+const sharedPictures = 32 << 20
+
 // drop drops the pages that a change touches, from the disk too where something was
 // withdrawn. A change of the outlet touches all.
 func (s *Server) drop(ctx context.Context, tags []string) {
 	var err error
+	s.shared.Drop(tags...)
 	switch {
 	case slices.Contains(tags, edition.OutletTag):
 		if err := s.program.Outlet.Load(ctx); err != nil && ctx.Err() == nil {

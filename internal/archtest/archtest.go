@@ -20,7 +20,7 @@ import (
 // below another ("transfer/page") may know its parent.
 var Ranks = [][]string{
 	{"kit/*"},
-	{"outlet", "people", "body", "media/picture"},
+	{"outlet", "people", "body", "media/picture", "media/sharecard"},
 	{"media"},
 	{"story"},
 	{"topic", "edition", "readership"},

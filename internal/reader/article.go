@@ -94,7 +94,6 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 		found = []page{{f.lang, f.voice.article(f.lang, c.Slug)}}
 	}
 	opinion := c.Kind == string(story.Opinion)
-	title := c.Headline
 	a := ArticlePage{
 		Kind: c.Kind, Tone: toneOf(c.Kind), Kicker: f.kicker(&c.Card, ""), Headline: c.Headline, Stand: c.Stand, Opinion: opinion,
 		Published: f.when(c.Published, s.Now()), Picture: s.picture(c.Picture), Body: template.HTML(c.HTML), Opening: opens(c.HTML),
@@ -102,10 +101,8 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 	}
 	if opinion {
 		a.By, a.View = namesOf(c.Bylines), f.view(c.Viewpoint)
-		if place, ok := f.profile.Place(c.Viewpoint); ok {
-			title = f.words.titled(place.Name(f.lang), c.Headline)
-		}
 	}
+	title := f.titleOf(c.Card)
 	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, rail: found, section: c.Section, meta: meta})
 	a.Share = f.share(a.Canonical, title)
 	a.Address = readable(a.Canonical)

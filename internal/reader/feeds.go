@@ -310,6 +310,7 @@ type voice struct {
 	profile *outlet.Profile
 	edition outlet.Edition
 	words   voiceWords
+	seal    string // what share pictures depend on beside the page; empty where none are drawn
 }
 
 // voiceWords are the sentences of the edition's language that programs are given.
@@ -317,6 +318,7 @@ type voiceWords struct {
 	kind       func(kind string) string            // "Opinion"
 	viewpoint  func(place string) string           // "A view from Baku"
 	titled     func(place, headline string) string // "A view from Baku: The bridge"
+	labelled   func(kind, headline string) string  // "Analysis: The bridge"
 	correction func(at time.Time) string           // "Correction, 18 June 2026:"
 }
 

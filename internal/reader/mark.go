@@ -240,6 +240,21 @@ func (m mark) draw(side int, margin float32) image.Image {
 	return picture
 }
 
+// Paint draws the mark in one colour, as large as goes into the rectangle: as share
+// pictures want it.
+func (m mark) Paint(dst draw.Image, r image.Rectangle, c color.Color) {
+	side := min(r.Dx(), r.Dy())
+	scale := float32(side) / m.size
+	z := vector.NewRasterizer(side, side)
+	at := func(x, y float32) (float32, float32) { return (x - m.x) * scale, (y - m.y) * scale }
+	for _, s := range m.shapes {
+		for _, f := range s.draws {
+			f(z, at)
+		}
+	}
+	z.Draw(dst, r, image.NewUniform(c), image.Point{})
+}
+
 // icon is a file of the mark for those who take no SVG.
 func (m mark) icon(side int, margin float32) ([]byte, error) {
 	var b bytes.Buffer

@@ -59,6 +59,9 @@ func (s *Site) makePress(source *outlet.Profile) (*press, error) {
 	for _, e := range profile.Editions {
 		f := &face{lang: e.Lang, home: "/" + string(e.Lang) + "/", catalogue: s.Words}
 		f.voice = voice{profile: &profile, edition: e, words: f.voiceWords()}
+		if s.easel != nil {
+			f.voice.seal = sealOf(s.theme.assets["mark.svg"].body, profile.Outlet.Settings)
+		}
 		var err error
 		if f.pages, err = s.theme.in(e.Lang); err != nil {
 			return nil, err
@@ -80,6 +83,9 @@ func (f *face) voiceWords() voiceWords {
 		},
 		titled: func(place, headline string) string {
 			return f.catalogue.Say(f.lang, "reader.view_titled", map[string]any{"place": place, "headline": headline})
+		},
+		labelled: func(kind, headline string) string {
+			return f.catalogue.Say(f.lang, "reader.kind_titled", map[string]any{"kind": kind, "headline": headline})
 		},
 		correction: func(at time.Time) string {
 			return f.catalogue.Say(f.lang, "reader.correction_of", map[string]any{"date": lang.Date(at, f.lang)})

@@ -15,6 +15,8 @@ func (s *Site) Routes(mux *http.ServeMux) { mux.Handle("/", s.Handler()) }
 func (s *Site) Handler() http.Handler {
 	files, pages := http.NewServeMux(), http.NewServeMux()
 	files.Handle("/assets/{hash}/{name}", route{s, s.asset})
+	files.Handle("/share/{lang}/{slug}/{file}", route{s, s.sharePicture})
+	files.Handle("/share/{lang}/{file}", route{s, s.emblemPicture})
 	files.Handle("/", pages)
 	for pattern, h := range s.routes() {
 		pages.Handle(pattern, route{s, h})
@@ -25,7 +27,7 @@ func (s *Site) Handler() http.Handler {
 	guarded := s.guard(pages)
 	assets := s.guard(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/assets/") {
+		if strings.HasPrefix(r.URL.Path, "/assets/") || strings.HasPrefix(r.URL.Path, "/share/") {
 			assets.ServeHTTP(w, r)
 			return
 		}

@@ -56,6 +56,7 @@ type Config struct {
 	Own     fs.FS       // files that take the place of the theme's; may be nil
 	Formats []string    // formats of pictures beside JPEG, the best first: "avif", "webp"
 	Address string      // "http://127.0.0.1:8080": begins absolute addresses while the outlet has no URL
+	Sharing *Sharing    // draws share pictures; nil for none
 	Now     clock.Clock // nil is the machine's
 	Log     *slog.Logger
 }
@@ -64,6 +65,7 @@ type Config struct {
 type Site struct {
 	Config
 	theme *theme
+	easel *easel // nil without share pictures
 
 	making sync.Mutex
 	press  atomic.Pointer[press]
@@ -84,7 +86,7 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Config: c, theme: t}, nil
+	return &Site{Config: c, theme: t, easel: newEasel(c.Sharing, t.assets["mark.svg"].body)}, nil
 }
 
 // ready gives the press for the outlet as it is now.

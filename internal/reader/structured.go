@@ -3,6 +3,7 @@ package reader
 import (
 	"encoding/json"
 	"html/template"
+	"strings"
 	"time"
 
 	"masthead/internal/edition"
@@ -34,17 +35,14 @@ func (m *Meta) name(name, content string) {
 
 // articleMeta describes an article. Siblings are all its live copies.
 func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, error) {
-	title := c.Headline
-	if place, ok := v.profile.Place(c.Viewpoint); ok && c.Kind == string(story.Opinion) {
-		title = v.words.titled(place.Name(c.Lang), c.Headline)
-	}
+	title := v.titleOf(c.Card)
 	m := v.pageMeta("article", title, c.Teaser(), v.article(c.Lang, c.Slug))
 	for _, s := range v.known(siblings) {
 		if s.Lang != c.Lang {
 			m.property("og:locale:alternate", s.Lang.OGLocale())
 		}
 	}
-	m.picture(v.rendition(c.Picture, shareWidth))
+	m.picture(v.shared(c.Card, title))
 	m.property("article:published_time", v.moment(c.Published))
 	if c.Updated.After(c.Published) {
 		m.property("article:modified_time", v.moment(c.Updated))
@@ -59,7 +57,6 @@ func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, er
 	for _, t := range c.Topics {
 		m.property("article:tag", t.Name)
 	}
-	m.name("robots", "max-image-preview:large")
 	return m.with(v.newsArticle(c, siblings), v.articleCrumbs(c.Card))
 }
 
@@ -67,6 +64,7 @@ func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, er
 func (v voice) frontMeta() (Meta, error) {
 	e := v.edition
 	m := v.pageMeta("website", e.Title, v.about(), v.front())
+	m.picture(v.sharedEmblem())
 	for _, l := range v.profile.Langs() {
 		if l != e.Lang {
 			m.property("og:locale:alternate", l.OGLocale())
@@ -82,6 +80,7 @@ func (v voice) frontMeta() (Meta, error) {
 func (v voice) listMeta(l list, cards []edition.Card) (Meta, error) {
 	address := v.front() + l.path
 	m := v.pageMeta("website", l.name, l.about, address)
+	m.picture(v.sharedEmblem())
 	items := ldList{Type: "ItemList"}
 	for i, c := range cards[:min(len(cards), feedItems)] {
 		items.Items = append(items.Items, ldItem{Type: "ListItem", Position: i + 1, URL: v.article(c.Lang, c.Slug)})
@@ -97,6 +96,7 @@ func (v voice) listMeta(l list, cards []edition.Card) (Meta, error) {
 func (v voice) personMeta(p edition.PersonPage) (Meta, error) {
 	address := v.person(p.Byline)
 	m := v.pageMeta("profile", p.Name, p.About, address)
+	m.picture(v.sharedEmblem())
 	page := ldPage{
 		Type: "ProfilePage", URL: address, Name: p.Name, Lang: string(v.edition.Lang), Publisher: v.publisher(),
 		Entity: ldPerson{Type: "Person", ID: address + "#person", Name: p.Name, URL: address, About: p.About},
@@ -113,7 +113,24 @@ func (v voice) pageMeta(kind, title, about, address string) Meta {
 	m.property("og:site_name", v.edition.Title)
 	m.property("og:locale", v.edition.Lang.OGLocale())
 	m.name("description", about)
+	m.name("robots", "max-image-preview:large")
 	return m
+}
+
+// titleOf is an article's title where nothing else tells its kind: an opinion says the
+// place that it speaks from, other kinds but plain news their name.
+func (v voice) titleOf(c edition.Card) string {
+	kind := story.Kind(c.Kind)
+	if kind == story.Opinion {
+		if place, ok := v.profile.Place(c.Viewpoint); ok {
+			return v.words.titled(place.Name(c.Lang), c.Headline)
+		}
+	}
+	name := v.words.kind(c.Kind)
+	if kind == story.News || kind == story.RoundUp || strings.HasPrefix(strings.ToLower(c.Headline), strings.ToLower(name)) {
+		return c.Headline
+	}
+	return v.words.labelled(name, c.Headline)
 }
 
 func (m *Meta) picture(r rendition, ok bool) {

@@ -176,10 +176,10 @@ func TestArticleHead(t *testing.T) {
 	}
 	names := []MetaTag{
 		{"description", "Who may cross, and who says so"},
+		{"robots", "max-image-preview:large"},
 		{"twitter:card", "summary_large_image"},
 		{"author", "Leyla Aliyeva"},
 		{"author", "A. Friend"},
-		{"robots", "max-image-preview:large"},
 	}
 	if !slices.Equal(m.Names, names) {
 		t.Errorf("got %q\nwant %q", m.Names, names)

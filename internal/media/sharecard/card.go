@@ -19,6 +19,9 @@ const (
 	Height = 630
 )
 
+// PictureWidth is how wide the page's own picture stands, in pixels. It is as high as all.
+const PictureWidth = Width - panel
+
 // MaxBytes is how large a picture may be. Messengers leave out previews of slow pages.
 const MaxBytes = 150 << 10
 
@@ -35,7 +38,13 @@ const (
 	FactCheck Tone = "fact-check"
 )
 
-// Card is what a picture says. Every string but Headline may be empty.
+// Mark is an outlet's mark: it paints itself in one colour, as large as goes into the
+// rectangle.
+type Mark interface {
+	Paint(dst draw.Image, r image.Rectangle, c color.Color)
+}
+
+// Card is what a picture says. Every string may be empty.
 type Card struct {
 	Lang     lang.Tag
 	Tone     Tone
@@ -44,10 +53,10 @@ type Card struct {
 	Sign     string // an opinion's viewpoint, "A view from Baku": a board with an arrow
 	Section  string
 	Author   string // of an opinion
-	Outlet   string // the edition's name
-	Motto    string // under the headline of a card without a page
+	Outlet   string // the edition's name; empty where it is the headline
+	Motto    string // at the foot of a card that is no article's
 	Accent   color.RGBA
-	Mark     *Mark       // the outlet's; may be nil
+	Mark     Mark        // the outlet's; may be nil
 	Picture  image.Image // nil for a ground of type
 	Focus    image.Point // what must be seen of it, per mille of its width and height
 }

@@ -28,6 +28,8 @@ var tones = map[Tone]struct{ colour, ground color.RGBA }{
 const (
 	margin     = 56
 	panel      = 712 // width of the part with words, beside a picture
+	plateTop   = 50
+	markSize   = 44
 	plateSize  = 40
 	labelSize  = 30
 	signHeight = 56
@@ -80,7 +82,7 @@ func (p *plan) weight() float32 {
 func (p *plan) draw() (*image.RGBA, Layout, error) {
 	headline := newSetter(p.studio.faces, p.Lang, p.weight(), true)
 	words, ok := headline.faces.legible(p.Headline)
-	if !ok {
+	if !ok && p.Headline != "" {
 		return nil, p.layout, ErrNothingToSay
 	}
 	p.canvas = image.NewRGBA(image.Rect(0, 0, Width, Height))
@@ -126,20 +128,19 @@ func (p *plan) pattern() {
 		return
 	}
 	const size = 470
-	p.Mark.draw(p.canvas, p.box(Width-size+118, Height-size+118, size, size), mix(p.colour, p.ground, .12))
+	p.Mark.Paint(p.canvas, p.box(Width-size+118, Height-size+118, size, size), mix(p.colour, p.ground, .12))
 }
 
 // plate is the outlet's name beside its mark.
 func (p *plan) plate() {
-	const mark = 44.0
 	x := float64(margin)
 	if p.Mark != nil {
-		r := p.box(x, 50, mark, mark)
-		p.Mark.draw(p.canvas, r, p.Accent)
+		r := p.box(x, plateTop, markSize, markSize)
+		p.Mark.Paint(p.canvas, r, p.Accent)
 		p.layout.Ink["mark"] = r
-		x += mark + 14
+		x += markSize + 14
 	}
-	p.put("outlet", p.heavy.set(p.Outlet, plateSize, p.width-x-margin), x, 50+mark/2+plateSize*.325, ink)
+	p.put("outlet", p.heavy.set(p.Outlet, plateSize, p.width-x-margin), x, plateTop+markSize/2+plateSize*.325, ink)
 }
 
 // rule is the crossing rule: a line that begins a part, crossed by a short bar.
@@ -215,17 +216,24 @@ func (p *plan) dot(x, y, radius float64, c color.RGBA) {
 
 // foot is the author's line; it gives back where the room for the headline ends.
 func (p *plan) foot() float64 {
-	if p.Author == "" {
+	const size = 32
+	switch {
+	case p.Author != "":
+		p.put("author", p.heavy.set(p.Author, size, p.width-2*margin), margin, Height-margin, p.colour)
+	case p.Motto != "":
+		light := newSetter(p.studio.faces, p.Lang, 400, false)
+		p.put("motto", light.set(p.Motto, size+4, p.width-2*margin), margin, Height-margin, ink2)
+	default:
 		return Height - margin
 	}
-	size := 32.0
-	l := p.heavy.set(p.Author, size, p.width-2*margin)
-	p.put("author", l, margin, Height-margin, p.colour)
 	return Height - margin - size - 22
 }
 
 // headline fills the room between labels and foot.
 func (p *plan) headline(t *setter, words []rune, top, bottom float64) {
+	if len(words) == 0 {
+		return
+	}
 	most, width := 96.0, p.width-2*margin
 	if p.Picture == nil {
 		most, width = 120, width-60
