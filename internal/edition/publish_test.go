@@ -104,7 +104,7 @@ func TestPublishedCopy(t *testing.T) {
 			if got := b.list(f, 5); !slices.Equal(got, []string{id}) {
 				t.Errorf("%+v: %v", f, got)
 			}
-			copies, err := b.shelf.Newest(t.Context(), f, 5)
+			copies, err := b.shelf.Newest(t.Context(), f, edition.Cursor{}, 5)
 			if err != nil || len(copies) != 1 || copies[0].Feed == "" || copies[0].HTML != "" || copies[0].Partner != "iwpr" {
 				t.Errorf("%+v: newest %+v, %v", f, copies, err)
 			} else if f.Lang == "ru" && !strings.Contains(copies[0].Feed, "Три слова тут &lt;b&gt;") {

@@ -44,6 +44,19 @@ func (b *bed) everything(slugs, ids []string) string {
 				say(v, err)
 			}
 		},
+		"SiblingsOf": func(lang.Tag) { v, err := b.shelf.SiblingsOf(ctx, ids); say(v, err) },
+		"TopicIn": func(lang.Tag) {
+			for _, id := range ids {
+				v, err := b.shelf.TopicIn(ctx, id)
+				say(v, err)
+			}
+		},
+		"PersonIn": func(lang.Tag) {
+			for _, id := range ids {
+				v, err := b.shelf.PersonIn(ctx, id)
+				say(v, err)
+			}
+		},
 		"List": func(l lang.Tag) {
 			for _, f := range filters(l, ids) {
 				v, _, err := b.shelf.List(ctx, f, edition.Cursor{}, 100)
@@ -52,7 +65,7 @@ func (b *bed) everything(slugs, ids []string) string {
 		},
 		"Newest": func(l lang.Tag) {
 			for _, f := range filters(l, ids) {
-				v, err := b.shelf.Newest(ctx, f, 100)
+				v, err := b.shelf.Newest(ctx, f, edition.Cursor{}, 100)
 				say(v, err)
 			}
 		},

@@ -127,9 +127,10 @@ func list(ctx context.Context, tx *db.Tx, f Filter, after Cursor, n int) (cards 
 	return cards, next, err
 }
 
-func newest(ctx context.Context, tx *db.Tx, f Filter, n int) (copies []Copy, err error) {
+func newest(ctx context.Context, tx *db.Tx, f Filter, after Cursor, n int) (copies []Copy, err error) {
 	from, more := f.from()
-	args := append([]any{string(f.Lang), farFuture, "", n}, more...)
+	at, last := after.bounds()
+	args := append([]any{string(f.Lang), at, last, n}, more...)
 	err = tx.Rows(ctx, `SELECT c.page, c.feed, c.rev, `+cardColumns+from, args, func(scan func(...any) error) error {
 		var c Copy
 		var card, page, story string

@@ -52,10 +52,10 @@ func (s *Shelf) List(ctx context.Context, f Filter, after Cursor, n int) (cards 
 	return cards, next, err
 }
 
-// Newest gives the n newest copies that a filter picks, with their bodies for feeds
-// (HTML is left empty).
-func (s *Shelf) Newest(ctx context.Context, f Filter, n int) (copies []Copy, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error { copies, err = newest(ctx, tx, f, n); return err })
+// Newest gives the n newest copies that a filter picks after a cursor, with their
+// bodies for feeds (HTML is left empty).
+func (s *Shelf) Newest(ctx context.Context, f Filter, after Cursor, n int) (copies []Copy, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { copies, err = newest(ctx, tx, f, after, n); return err })
 	return copies, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"html"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,9 +13,11 @@ import (
 	"golang.org/x/net/idna"
 
 	"masthead/internal/edition"
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	"masthead/internal/media"
 	"masthead/internal/outlet"
+	"masthead/internal/story"
 )
 
 // feedItems is how many articles a feed carries at most.
@@ -35,6 +38,11 @@ type feed struct {
 	lang    lang.Tag
 	home    string // the page that shows the same list
 	folder  string // where its three addresses stand; ends with a slash
+	query   string // "?before=…" of an older part of it
+	older   string // the query of the next older part; "" at the end
+	more    bool   // there are older articles than its entries
+	icon    string // the outlet's mark as a PNG of 144 pixels
+	hub     string // WebSub hub that tells of its changes; none when empty
 	outlet  feedAuthor
 	rights  string
 	entries []entry
@@ -42,22 +50,25 @@ type feed struct {
 
 // entry is an article in a feed.
 type entry struct {
-	id          string // tag URI, the same whatever the article's slug becomes
-	url         string
-	title       string
-	summary     string // plain text
-	html        string // the whole article, with absolute addresses
-	published   time.Time
-	updated     time.Time
-	authors     []feedAuthor
-	translators []feedAuthor
-	source      feedAuthor // the partner that supplied it, if any
-	categories  []category
-	picture     *rendition
-	kind        string
-	viewpoint   string // key of the place
-	original    lang.Tag
-	corrections []edition.Correction
+	id           string // tag URI, the same whatever the article's slug becomes
+	url          string
+	title        string
+	summary      string // plain text
+	html         string // the whole article, with absolute addresses
+	published    time.Time
+	updated      time.Time
+	authors      []feedAuthor
+	translators  []feedAuthor
+	source       feedAuthor // the partner that supplied it, if any
+	categories   []category
+	picture      *rendition
+	kind         string
+	viewpoint    string // key of the place
+	original     lang.Tag
+	corrections  []edition.Correction
+	translations []page // its addresses in the other editions
+	cursor       edition.Cursor
+	story        string
 }
 
 type feedAuthor struct{ name, url string }
@@ -73,6 +84,13 @@ func (f feed) updated() (newest time.Time) {
 		}
 	}
 	return newest
+}
+
+// turn says where the next older part begins, once it is known how many entries fit.
+func (f *feed) turn(written int) {
+	if written > 0 && (written < len(f.entries) || f.more) {
+		f.older = "?before=" + cursorText(f.entries[written-1].cursor)
+	}
 }
 
 // fit writes entries, newest first, until max bytes are full. A text that alone
@@ -97,10 +115,11 @@ func fit(entries []entry, max int, write func(entry) []byte) (written [][]byte) 
 // list is what a feed or a page of links is about: the whole edition, or a section,
 // topic or person of it.
 type list struct {
-	key   string // what its tag URI ends with, made of ids: "topic/01h…"
-	name  string // empty for the whole edition
-	about string
-	path  string // below the edition's address: "", "opinion/", "topic/elections/"
+	key    string // what its tag URI ends with, made of ids: "topic/01h…"
+	name   string // empty for the whole edition
+	about  string
+	path   string // below the edition's address: "", "opinion/", "topic/elections/"
+	folder string // of its feeds, where that is not path
 }
 
 // feed makes the feed of a list in an edition.
@@ -112,7 +131,10 @@ func (v voice) feed(l list, copies []edition.Copy) feed {
 		about:  cmp.Or(l.about, v.edition.Settings.About, v.edition.Tagline, v.edition.Title),
 		lang:   v.edition.Lang,
 		home:   home,
-		folder: home,
+		folder: v.front() + cmp.Or(l.folder, l.path),
+		icon:   v.base() + "/icon-144.png",
+		hub:    webAddress(v.profile.Outlet.Settings.Hub),
+		more:   len(copies) > feedItems,
 		outlet: feedAuthor{v.profile.Outlet.Name, v.base() + "/"},
 		rights: v.edition.Settings.Rights,
 	}
@@ -141,6 +163,8 @@ func (v voice) entry(c edition.Copy) entry {
 		viewpoint:   c.Viewpoint,
 		original:    c.Original,
 		corrections: c.Corrections,
+		cursor:      edition.Cursor{Published: c.Published, Story: c.Story},
+		story:       c.Story,
 	}
 	if p, ok := v.profile.Partner(c.Partner); ok {
 		e.source = feedAuthor{p.Name, p.URL}
@@ -251,24 +275,68 @@ type listed func(context.Context) (list, edition.Filter, string, error)
 
 // serveFeed answers with the file of a feed that the address names.
 func (s *Site) serveFeed(v *visit, find listed) error {
-	format, ok := feedFormats[v.r.PathValue("file")]
+	name := v.r.PathValue("file")
+	format, ok := feedFormats[name]
 	if !ok {
 		return s.elsewhere(v)
 	}
-	return s.serve(v, v.r.URL.Path, func(ctx context.Context) (Answer, error) {
+	before := v.r.URL.Query().Get("before")
+	after, err := parseCursor(before)
+	if err != nil {
+		return err
+	}
+	return s.serve(v, v.r.URL.Path+"?"+before, func(ctx context.Context) (Answer, error) {
 		l, filter, tag, err := find(ctx)
 		if err != nil {
 			return Answer{}, err
 		}
 		filter.Lang = v.lang
-		copies, err := s.Shelf.Newest(ctx, filter, feedItems)
+		copies, err := s.Shelf.Newest(ctx, filter, after, feedItems+1)
+		if err == nil && len(copies) == 0 && before != "" {
+			err = fault.New(fault.NotFound, "reader.not_found_title")
+		}
 		if err != nil {
 			return Answer{}, err
 		}
 		f := v.feed(l, copies)
+		if before != "" {
+			f.query = "?before=" + before
+		}
+		tags := []string{edition.EditionTag(v.lang), tag}
+		if err := s.addSiblings(ctx, v, &f); err != nil {
+			return Answer{}, err
+		}
+		for _, e := range f.entries {
+			tags = append(tags, edition.StoryTag(e.story)) // for its siblings in other editions
+		}
 		body, err := format.write(f)
-		return file(format.mime, body, f.updated(), edition.EditionTag(v.lang), tag), err
+		a := file(format.mime, body, f.updated(), tags...)
+		if f.hub != "" { // WebSub, section 4: the hub, and the one address of this feed
+			a.Header["Link"] = "<" + f.hub + `>; rel="hub", <` + f.folder + name + f.query + `>; rel="self"`
+		}
+		return a, err
 	})
+}
+
+// addSiblings tells each article of a feed where it stands in the other editions.
+func (s *Site) addSiblings(ctx context.Context, v *visit, f *feed) error {
+	if len(f.entries) == 0 {
+		return nil
+	}
+	stories := make([]string, len(f.entries))
+	for i, e := range f.entries {
+		stories[i] = e.story
+	}
+	found, err := s.Shelf.SiblingsOf(ctx, stories)
+	for i := range f.entries {
+		e := &f.entries[i]
+		for _, sib := range v.known(found[e.story]) {
+			if sib.Lang != v.lang {
+				e.translations = append(e.translations, page{sib.Lang, v.voice.article(sib.Lang, sib.Slug)})
+			}
+		}
+	}
+	return err
 }
 
 func (s *Site) editionFeed(v *visit) error {
@@ -304,6 +372,21 @@ func (s *Site) personFeed(v *visit) error {
 		return l, edition.Filter{Person: p.Person}, edition.PersonTag(p.Person, v.lang), err
 	})
 }
+
+// kindFeed is the feed of one kind: opinions, round-ups.
+func (s *Site) kindFeed(v *visit) error {
+	kind := v.r.PathValue("slug")
+	if !slices.Contains(story.Kinds, story.Kind(kind)) {
+		return s.elsewhere(v)
+	}
+	return s.serveFeed(v, func(context.Context) (list, edition.Filter, string, error) {
+		l := list{key: "kind/" + kind, name: v.words.kind(kind), folder: kindFolder(story.Kind(kind))}
+		return l, edition.Filter{Kind: kind}, edition.LatestTag(v.lang), nil
+	})
+}
+
+// kindFolder is where the feeds of a kind stand, below the edition's address.
+func kindFolder(k story.Kind) string { return "feed/" + string(k) + "/" }
 
 // voice is an edition as it speaks to programs: in feeds, sitemaps and head data.
 type voice struct {

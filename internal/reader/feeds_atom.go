@@ -4,6 +4,8 @@ import "time"
 
 // atom writes the feed as Atom 1.0 (RFC 4287).
 func (f feed) atom() []byte {
+	entries := fit(f.entries, maxXMLFeed-8<<10, f.atomEntry)
+	f.turn(len(entries))
 	w := xmlWriter{out: []byte(xmlHead)}
 	w.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xmlns:media", "http://search.yahoo.com/mrss/", "xml:lang", string(f.lang))
 	w.text("id", f.id)
@@ -14,11 +16,13 @@ func (f feed) atom() []byte {
 		updated = time.Unix(0, 0) // section 4.1.1 wants a date even where nothing was published
 	}
 	w.text("updated", stamp(updated))
-	w.empty("link", "rel", "self", "type", "application/atom+xml", "href", f.folder+"atom.xml")
+	w.empty("link", "rel", "self", "type", "application/atom+xml", "href", f.folder+"atom.xml"+f.query)
+	f.links(&w, "link", "atom.xml")
 	w.empty("link", "rel", "alternate", "type", "text/html", "hreflang", string(f.lang), "href", f.home)
 	w.person("author", f.outlet)
+	w.text("icon", f.icon)
 	w.text("rights", f.rights)
-	for _, e := range fit(f.entries, maxXMLFeed-len(w.out), f.atomEntry) {
+	for _, e := range entries {
 		w.out = append(w.out, e...)
 	}
 	w.close("feed")
@@ -33,6 +37,9 @@ func (f feed) atomEntry(e entry) []byte {
 	w.text("updated", stamp(e.updated))
 	w.text("published", stamp(e.published))
 	w.empty("link", "rel", "alternate", "type", "text/html", "hreflang", string(f.lang), "href", e.url)
+	for _, t := range e.translations {
+		w.empty("link", "rel", "alternate", "type", "text/html", "hreflang", string(t.lang), "href", t.address)
+	}
 	if e.source.url != "" {
 		w.empty("link", "rel", "via", "title", e.source.name, "href", e.source.url)
 	}

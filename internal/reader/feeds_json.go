@@ -12,10 +12,19 @@ type jsonFeed struct {
 	Title   string            `json:"title"`
 	Home    string            `json:"home_page_url"`
 	Self    string            `json:"feed_url"`
+	Next    string            `json:"next_url,omitempty"`
 	About   string            `json:"description,omitempty"`
 	Lang    string            `json:"language"`
+	Icon    string            `json:"icon"`    // 512 pixels
+	Favicon string            `json:"favicon"` // 64 pixels or more
 	Authors []jsonAuthor      `json:"authors,omitempty"`
+	Hubs    []jsonHub         `json:"hubs,omitempty"`
 	Items   []json.RawMessage `json:"items"`
+}
+
+type jsonHub struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
 }
 
 type jsonItem struct {
@@ -41,12 +50,20 @@ type jsonAuthor struct {
 
 // jsonNewsroom is this program's extension: what the other fields have no place for.
 type jsonNewsroom struct {
+	Story       string           `json:"story"` // the same in every language
 	Kind        string           `json:"kind"`
 	Viewpoint   string           `json:"viewpoint,omitempty"`       // key of the place
 	Translated  string           `json:"translated_from,omitempty"` // language
 	Translators []jsonAuthor     `json:"translators,omitempty"`
 	Source      *jsonAuthor      `json:"source,omitempty"` // the partner that supplied it
 	Corrections []jsonCorrection `json:"corrections,omitempty"`
+
+	Translations []jsonTranslation `json:"translations,omitempty"` // the other editions' of this story
+}
+
+type jsonTranslation struct {
+	Lang string `json:"language"`
+	URL  string `json:"url"`
 }
 
 type jsonCorrection struct {
@@ -60,18 +77,23 @@ func (f feed) json() ([]byte, error) {
 		Version: "https://jsonfeed.org/version/1.1",
 		Title:   f.title,
 		Home:    f.home,
-		Self:    f.folder + "feed.json",
+		Self:    f.folder + "feed.json" + f.query,
+		Icon:    strings.Replace(f.icon, "144", "512", 1),
+		Favicon: f.icon,
 		About:   f.about,
 		Lang:    string(f.lang),
 		Authors: jsonAuthors([]feedAuthor{f.outlet}),
 		Items:   []json.RawMessage{},
+	}
+	if f.hub != "" {
+		top.Hubs = []jsonHub{{"WebSub", f.hub}}
 	}
 	head, err := plainJSON(top)
 	if err != nil {
 		return nil, err
 	}
 	var failed error
-	for _, item := range fit(f.entries, maxJSONFeed-len(head)-feedItems, func(e entry) []byte {
+	for _, item := range fit(f.entries, maxJSONFeed-len(head)-len(f.folder)-400, func(e entry) []byte {
 		b, err := plainJSON(f.jsonItem(e))
 		if err != nil {
 			failed = err
@@ -82,6 +104,9 @@ func (f feed) json() ([]byte, error) {
 	}
 	if failed != nil {
 		return nil, failed
+	}
+	if f.turn(len(top.Items)); f.older != "" {
+		top.Next = f.folder + "feed.json" + f.older
 	}
 	return plainJSON(top)
 }
@@ -97,6 +122,7 @@ func (f feed) jsonItem(e entry) jsonItem {
 		Authors:   jsonAuthors(e.authors),
 		Lang:      string(f.lang),
 		Newsroom: jsonNewsroom{
+			Story:       e.story,
 			Kind:        e.kind,
 			Viewpoint:   e.viewpoint,
 			Translated:  string(e.original),
@@ -117,6 +143,9 @@ func (f feed) jsonItem(e entry) jsonItem {
 	}
 	if e.source.name != "" {
 		item.Newsroom.Source = &jsonAuthor{e.source.name, e.source.url}
+	}
+	for _, t := range e.translations {
+		item.Newsroom.Translations = append(item.Newsroom.Translations, jsonTranslation{string(t.lang), t.address})
 	}
 	for _, c := range e.corrections {
 		item.Newsroom.Corrections = append(item.Newsroom.Corrections, jsonCorrection{stamp(c.At), c.Text})

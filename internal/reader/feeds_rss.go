@@ -4,6 +4,8 @@ import "time"
 
 // rss writes the feed as RSS 2.0 (rssboard.org/rss-specification) with full texts.
 func (f feed) rss() []byte {
+	items := fit(f.entries, maxXMLFeed-8<<10, rssItem)
+	f.turn(len(items))
 	w := xmlWriter{out: []byte(xmlHead)}
 	w.open("rss", "version", "2.0",
 		"xmlns:atom", "http://www.w3.org/2005/Atom",
@@ -18,13 +20,31 @@ func (f feed) rss() []byte {
 	w.text("copyright", f.rights)
 	w.text("lastBuildDate", rfc822(f.updated()))
 	w.text("ttl", "15")
-	w.empty("atom:link", "rel", "self", "type", "application/rss+xml", "href", f.folder+"feed.xml")
-	for _, item := range fit(f.entries, maxXMLFeed-len(w.out), rssItem) {
+	w.open("image")
+	w.text("url", f.icon)
+	w.text("title", f.title)
+	w.text("link", f.home)
+	w.text("width", "144")
+	w.text("height", "144")
+	w.close("image")
+	w.empty("atom:link", "rel", "self", "type", "application/rss+xml", "href", f.folder+"feed.xml"+f.query)
+	f.links(&w, "atom:link", "feed.xml")
+	for _, item := range items {
 		w.out = append(w.out, item...)
 	}
 	w.close("channel")
 	w.close("rss")
 	return w.out
+}
+
+// links names the hub and the next older part (RFC 5005).
+func (f feed) links(w *xmlWriter, element, file string) {
+	if f.hub != "" {
+		w.empty(element, "rel", "hub", "href", f.hub)
+	}
+	if f.older != "" {
+		w.empty(element, "rel", "next", "href", f.folder+file+f.older)
+	}
 }
 
 func rssItem(e entry) []byte {
@@ -44,6 +64,9 @@ func rssItem(e entry) []byte {
 		w.text("dc:contributor", a.name)
 	}
 	w.text("dc:source", e.source.name)
+	if e.source.url != "" {
+		w.text("source", e.source.name, "url", e.source.url)
+	}
 	for _, c := range e.categories {
 		w.text("category", c.label, "domain", c.scheme)
 	}

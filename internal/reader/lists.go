@@ -204,8 +204,16 @@ func (s *Site) topic(v *visit) error {
 		if err != nil {
 			return Answer{}, err
 		}
-		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: t.Name, meta: meta, feed: path}))
-		return f.answer("pages/topic.html", out, edition.TopicTag(t.ID, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+		in, err := s.Shelf.TopicIn(ctx, t.ID)
+		if err != nil {
+			return Answer{}, err
+		}
+		tags := []string{edition.EditionTag(f.lang), edition.LatestTag(f.lang)}
+		for _, l := range f.profile.Langs() {
+			tags = append(tags, edition.TopicTag(t.ID, l)) // the other editions' addresses stand on it
+		}
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: t.Name, meta: meta, found: f.namesakes("topic/", in), feed: path}))
+		return f.answer("pages/topic.html", out, tags...)
 	}
 	return s.paged(v, listing{"topic:" + string(f.lang) + ":" + slug, path, find, render})
 }
@@ -269,8 +277,28 @@ func (s *Site) person(v *visit) error {
 		if err != nil {
 			return Answer{}, err
 		}
-		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, feed: path}))
-		return f.answer("pages/person.html", out, edition.PersonTag(who.Person, f.lang), edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+		in, err := s.Shelf.PersonIn(ctx, who.Person)
+		if err != nil {
+			return Answer{}, err
+		}
+		tags := []string{edition.EditionTag(f.lang), edition.LatestTag(f.lang)}
+		for _, l := range f.profile.Langs() {
+			tags = append(tags, edition.PersonTag(who.Person, l))
+		}
+		out.Frame = s.frame(p, f, sh.pageOf(f, pageOf{title: b.Name, meta: meta, found: f.namesakes("by/", in), feed: path}))
+		return f.answer("pages/person.html", out, tags...)
 	}
 	return s.paged(v, listing{"person:" + string(f.lang) + ":" + slug, path, find, render})
+}
+
+// namesakes are the addresses of a topic or a person in the editions that have it.
+func (f *face) namesakes(folder string, in []edition.Namesake) (pages []page) {
+	for _, l := range f.profile.Langs() {
+		for _, n := range in {
+			if n.Lang == l {
+				pages = append(pages, page{l, f.in(l) + folder + n.Slug + "/"})
+			}
+		}
+	}
+	return pages
 }

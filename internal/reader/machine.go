@@ -20,6 +20,7 @@ func (s *Site) machineRoutes() map[string]handler {
 		"/.well-known/security.txt":   s.securityFile,
 		"/feed/{$}":                   s.oldFeed,
 		"/{lang}/feed/{$}":            s.oldFeed,
+		"/{lang}/feed/{slug}/{file}":  s.kindFeed,
 	}
 }
 

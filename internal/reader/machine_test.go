@@ -21,9 +21,16 @@ type shelfOfFiles struct {
 	asked edition.Filter
 }
 
-func (s *shelfOfFiles) Newest(_ context.Context, f edition.Filter, n int) ([]edition.Copy, error) {
+func (s *shelfOfFiles) Newest(_ context.Context, f edition.Filter, after edition.Cursor, n int) ([]edition.Copy, error) {
 	s.asked = f
+	if after.Story != "" {
+		return nil, nil
+	}
 	return []edition.Copy{plainNews("01jy0000000000000000000001", "one", hour(8))}, nil
+}
+
+func (s *shelfOfFiles) SiblingsOf(_ context.Context, stories []string) (map[string][]edition.Sibling, error) {
+	return map[string][]edition.Sibling{stories[0]: {{Lang: "en", Slug: "one", Headline: "News one"}, {Lang: "ka", Slug: "erti", Headline: "ერთი"}}}, nil
 }
 
 func (s *shelfOfFiles) Topic(_ context.Context, _ lang.Tag, slug string) (edition.TopicPage, error) {

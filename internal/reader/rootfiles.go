@@ -42,6 +42,7 @@ func (s *Site) rootFile(v *visit) error {
 var iconFiles = map[string]func(mark) ([]byte, error){
 	"favicon.ico":          mark.favicon,
 	"apple-touch-icon.png": func(m mark) ([]byte, error) { return m.icon(180, 0.18) },
+	"icon-144.png":         func(m mark) ([]byte, error) { return m.icon(144, 1.0/12) },
 	"icon-192.png":         func(m mark) ([]byte, error) { return m.icon(192, 0.22) },
 	"icon-512.png":         func(m mark) ([]byte, error) { return m.icon(512, 0.22) },
 }

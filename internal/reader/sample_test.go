@@ -107,7 +107,37 @@ func (t *table) List(_ context.Context, f edition.Filter, after edition.Cursor, 
 	return cards, next, nil
 }
 
-func (t *table) Newest(context.Context, edition.Filter, int) ([]edition.Copy, error) {
+func (t *table) SiblingsOf(ctx context.Context, stories []string) (map[string][]edition.Sibling, error) {
+	found := map[string][]edition.Sibling{}
+	for _, one := range stories {
+		found[one], _ = t.Siblings(ctx, one)
+	}
+	return found, t.fail
+}
+
+func (t *table) TopicIn(_ context.Context, id string) (list []edition.Namesake, _ error) {
+	for _, topic := range t.topics {
+		for _, l := range sampleLangs {
+			if topic.ID == id {
+				list = append(list, edition.Namesake{Lang: l, Slug: topic.Slug})
+			}
+		}
+	}
+	return list, t.fail
+}
+
+func (t *table) PersonIn(_ context.Context, id string) (list []edition.Namesake, _ error) {
+	for slug, p := range t.people {
+		for _, l := range sampleLangs {
+			if p.Person == id {
+				list = append(list, edition.Namesake{Lang: l, Slug: slug})
+			}
+		}
+	}
+	return list, t.fail
+}
+
+func (t *table) Newest(context.Context, edition.Filter, edition.Cursor, int) ([]edition.Copy, error) {
 	return t.copies, t.fail
 }
 
