@@ -1,7 +1,7 @@
 package analyse
 
 import (
-	"unicode/utf8"
+	"strings"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/arabic"
@@ -29,14 +29,14 @@ func Stem(l lang.Tag, folded string) string {
 
 var stemmers = map[lang.Tag]func(string) string{
 	lang.English:     snowball(english.Stem),
-	lang.Russian:     snowball(russian.Stem),
+	lang.Russian:     russianStem,
 	lang.Turkish:     snowball(turkish.Stem),
 	lang.Arabic:      snowball(arabic.Stem),
-	lang.Georgian:    georgian.strip,
-	lang.Azerbaijani: azerbaijani.strip,
-	lang.Armenian:    armenian.strip,
-	lang.Ukrainian:   ukrainian.strip,
-	lang.Persian:     persian.strip,
+	lang.Georgian:    georgian,
+	lang.Azerbaijani: azerbaijani,
+	lang.Armenian:    armenian,
+	lang.Ukrainian:   ukrainian,
+	lang.Persian:     persian,
 }
 
 func snowball(stem func(*snowballstem.Env) bool) func(string) string {
@@ -72,23 +72,14 @@ func inScript(l lang.Tag, word string) bool {
 	return true
 }
 
-// stripper takes endings off, layer by layer from the end of the word: of each
-// layer the longest ending that leaves enough of a word, once.
-type stripper struct {
-	least  int // letters that must stay
-	layers [][]string
-}
-
-func (s *stripper) strip(word string) string {
-	for _, layer := range s.layers {
-		best := ""
-		for _, ending := range layer {
-			if len(ending) > len(best) && len(word) > len(ending) && word[len(word)-len(ending):] == ending &&
-				utf8.RuneCountInString(word[:len(word)-len(ending)]) >= s.least {
-				best = ending
-			}
-		}
-		word = word[:len(word)-len(best)]
+// russianStem adds to Snowball's what it leaves apart: the fleeting vowel before
+// a last к or ц (рынок, рынка; отец, отца).
+func russianStem(word string) string {
+	stem := snowball(russian.Stem)(word)
+	rest, last := lastOf(stem)
+	head, vowel := lastOf(rest)
+	if strings.ContainsRune("кц", last) && strings.ContainsRune("ое", vowel) && count(head, "аеиоуыэюя") > 0 {
+		return head + string(last)
 	}
-	return word
+	return stem
 }

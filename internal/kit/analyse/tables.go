@@ -30,30 +30,3 @@ var apostrophed = map[lang.Tag]map[string]bool{
 	lang.Turkish:     set("a e ı i u ü ya ye yı yi yu yü da de ta te dan den tan ten ın in un ün nın nin nun nün la le yla yle daki deki taki teki ki lı li lu lü dır dir dur dür tır tir tur tür na ne nı ni nu nü nda nde ndan nden sı si su sü ca ce ça çe lar ler ların lerin lara lere ları leri larda lerde lardan lerden nci ncı ncu ncü inci ıncı uncu üncü ydı ydi ydu ydü tı ti tu tü dı di du dü mı mi mu mü"),
 	lang.Azerbaijani: set("a ə ya yə ı i u ü nı ni nu nü da də dan dən ın in un ün nın nin nun nün la lə dakı dəki lı li lu lü dır dir dur dür lar lər ların lərin lara lərə ları ləri larda lərdə lardan lərdən sı si su sü ci cı cu cü"),
 }
-
-var georgian = &stripper{least: 2, layers: [][]string{
-	{"ც", "ვე"},
-	{"ისთვის", "ისათვის", "ებისთვის", "თვის", "იდან", "დან", "ისგან", "გან", "ამდე", "მდე", "სთან", "თან", "ში", "ზე", "კენ", "ივით", "ვით"},
-	{"ისა", "ის", "ით", "ად", "მა", "ს", "ი", "ა", "ო", "ე", "მ", "თა", "ნი"},
-	{"ებ"},
-}}
-
-var azerbaijani = &stripper{least: 2, layers: [][]string{
-	{"dır", "dir", "dur", "dür"},
-	{"nın", "nin", "nun", "nün", "ndan", "ndən", "nda", "ndə", "dan", "dən", "da", "də", "ın", "in", "un", "ün", "nı", "ni", "nu", "nü", "ya", "yə", "na", "nə", "a", "ə"},
-	{"sı", "si", "su", "sü", "ı", "i", "u", "ü"},
-	{"lar", "lər"},
-}}
-
-var armenian = &stripper{least: 2, layers: [][]string{
-	{"ը", "ն"},
-	{"ներում", "ներից", "ներով", "ների", "ներ", "երի", "եր", "ում", "ից", "ով", "ի"},
-}}
-
-var ukrainian = &stripper{least: 2, layers: [][]string{
-	{"ами", "ями", "ого", "ому", "ими", "іми", "ах", "ях", "ам", "ям", "ів", "їв", "ом", "ем", "єм", "ою", "ею", "ий", "ій", "их", "іх", "а", "я", "и", "і", "ї", "у", "ю", "о", "е", "є", "ь"},
-}}
-
-var persian = &stripper{least: 2, layers: [][]string{
-	{"هایشان", "هایی", "های", "ها", "ان", "ی"},
-}}
