@@ -24,7 +24,13 @@ func Folded(l lang.Tag, word string) string {
 	if !norm.NFKC.IsNormalString(word) {
 		word = norm.NFKC.String(word)
 	}
+	if base == lang.Persian {
+		word = strings.ReplaceAll(word, "ه\u200cای", "هی") // خانه‌ای, which is not خان‌های
+	}
 	folded := fold(base, lang.Lower(word, base))
+	if base == lang.Armenian {
+		folded = reformed(folded)
+	}
 	return cut(folded, maxWord)
 }
 
@@ -39,7 +45,7 @@ func fold(l lang.Tag, word string) string {
 			continue
 		case r == 'և':
 			b.WriteString("եվ")
-		case r == 'ւ' && before == 'ե':
+		case r == 'ւ' && before != 'ո' && before != 'ի':
 			b.WriteRune('վ')
 		case r == 'ß':
 			b.WriteString("ss")
@@ -53,6 +59,20 @@ func fold(l lang.Tag, word string) string {
 		before = r
 	}
 	return b.String()
+}
+
+// reformed is a word of the classical Armenian spelling in that of 1922 and 1940,
+// as far as a rule can tell: իւ is յու, է within a word ե, and the ending of names
+// -եան is -յան.
+func reformed(word string) string {
+	word = strings.ReplaceAll(word, "իւ", "յու")
+	if len(word) > 2 {
+		word = word[:2] + strings.ReplaceAll(word[2:], "է", "ե")
+	}
+	if i := strings.LastIndex(word, "եան"); i > 4 && !strings.HasPrefix(word, "կորե") {
+		word = word[:i] + "յան" + word[i+len("եան"):]
+	}
+	return word
 }
 
 // foldRune is the letter or digit that r counts as, 0 for none.

@@ -100,11 +100,17 @@ func georgianVowel(word string) string {
 	return word
 }
 
+// georgianLost are stems of one syllable that lose their vowel.
+var georgianLost = map[string]string{"წლ": "წელ", "წყლ": "წყალ", "ძვლ": "ძვალ", "თვლ": "თვალ"}
+
 // georgianContracted drops the vowel that some forms have and others do not,
 // before the last ლ, რ, ნ or მ of a word of two syllables.
 func georgianContracted(word string) string {
-	if word == "წლ" {
-		return "წელ"
+	if whole, ok := georgianLost[word]; ok {
+		return whole
+	}
+	if word == "სახელ" { // name, which keeps its vowel; without it, house
+		return word
 	}
 	rest, last := lastOf(word)
 	if !strings.ContainsRune("ლრნმ", last) {

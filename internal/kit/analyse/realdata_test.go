@@ -3,15 +3,11 @@ package analyse_test
 import (
 	"bufio"
 	"compress/gzip"
-	"database/sql"
 	"encoding/json"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
-
-	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"masthead/internal/kit/analyse"
 	"masthead/internal/kit/lang"
@@ -63,41 +59,6 @@ func vocabulary(l lang.Tag, texts []string) map[string]string {
 		}
 	}
 	return words
-}
-
-// TestArmenianAgainstPostgreSQL compares every Armenian word of the real news with
-// PostgreSQL's stemmer, which is Snowball's own.
-func TestArmenianAgainstPostgreSQL(t *testing.T) {
-	words := vocabulary(lang.Armenian, news(t)[lang.Armenian])
-	server := os.Getenv("MASTHEAD_TEST_POSTGRES")
-	if server == "" {
-		t.Skip("MASTHEAD_TEST_POSTGRES is not set: no oracle")
-	}
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	same, all := 0, 0
-	for _, word := range slices.Sorted(maps.Keys(words)) {
-		if word[0] < 0xd4 || word[0] > 0xd6 {
-			continue
-		}
-		var want string
-		if err := db.QueryRow(`select coalesce((ts_lexize('armenian_stem', $1))[1], '')`, word).Scan(&want); err != nil {
-			t.Fatal(err)
-		}
-		all++
-		if words[word] == want {
-			same++
-		} else if all-same < 10 {
-			t.Logf("%s: ours %s, PostgreSQL's %s", word, words[word], want)
-		}
-	}
-	t.Logf("%d of %d words agree", same, all)
-	if all < 5000 || same < all {
-		t.Errorf("%d of %d words agree", same, all)
-	}
 }
 
 // TestRealVocabulary says how many words come to one stem, and guards against a

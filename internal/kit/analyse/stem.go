@@ -4,10 +4,8 @@ import (
 	"strings"
 
 	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/arabic"
 	"github.com/blevesearch/snowballstem/english"
 	"github.com/blevesearch/snowballstem/russian"
-	"github.com/blevesearch/snowballstem/turkish"
 
 	"masthead/internal/kit/lang"
 )
@@ -28,12 +26,12 @@ func Stem(l lang.Tag, folded string) string {
 }
 
 var stemmers = map[lang.Tag]func(string) string{
-	lang.English:     snowball(english.Stem),
+	lang.English:     englishStem,
 	lang.Russian:     russianStem,
-	lang.Turkish:     snowball(turkish.Stem),
-	lang.Arabic:      snowball(arabic.Stem),
+	lang.Turkish:     turkish.stem,
+	lang.Arabic:      arabic,
 	lang.Georgian:    georgian,
-	lang.Azerbaijani: azerbaijani,
+	lang.Azerbaijani: azerbaijani.stem,
 	lang.Armenian:    armenian,
 	lang.Ukrainian:   ukrainian,
 	lang.Persian:     persian,
@@ -72,9 +70,27 @@ func inScript(l lang.Tag, word string) bool {
 	return true
 }
 
+// englishStem adds the plurals that no ending tells.
+func englishStem(word string) string {
+	switch {
+	case word == "children":
+		return "child"
+	case strings.HasSuffix(word, "women"):
+		word = word[:len(word)-5] + "woman"
+	case word == "men" || len(word) > 6 && strings.HasSuffix(word, "men") && !notMen[word]:
+		word = word[:len(word)-3] + "man"
+	}
+	return snowball(english.Stem)(word)
+}
+
+var notMen = set("specimen regimen abdomen")
+
 // russianStem adds to Snowball's what it leaves apart: the fleeting vowel before
-// a last к or ц (рынок, рынка; отец, отца).
+// a last к or ц (рынок, рынка; отец, отца), and the day.
 func russianStem(word string) string {
+	if russianDay[word] {
+		return "день"
+	}
 	stem := snowball(russian.Stem)(word)
 	rest, last := lastOf(stem)
 	head, vowel := lastOf(rest)
@@ -83,3 +99,5 @@ func russianStem(word string) string {
 	}
 	return stem
 }
+
+var russianDay = set("день дня дню днем дне дни дней дням днями днях")

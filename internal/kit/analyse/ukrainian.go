@@ -12,10 +12,15 @@ const ukrainianVowels = "аеєиіїоуюя"
 var ukrainianEndings = strings.Fields(`
 	ий ій ого ього ому ьому им ім ими іми их іх ою ею єю ої єї ії а я у ю е є і ї и о
 	ом ем єм ові еві єві ам ям ами ями ах ях ів їв ей ь й
-	ть ть уть ють ать ять ить їть еш єш иш їш емо ємо имо їмо ете єте ите їте
+	уть ють ать ять ить їть еш єш иш їш емо ємо имо їмо ете єте ите їте
 	ия ію ією іям іями іях ія ії ею`)
 
-var ukrainianWhole = map[string]string{"дн": "день", "льв": "львів", "пс": "пес"}
+// ukrainianShort are the endings that may leave two letters.
+var ukrainianShort = strings.Fields("а я у ю е є і ї и о ь")
+
+var ukrainianDay = set("день дня дню днем дні днів дням днями днях")
+
+var ukrainianWhole = map[string]string{"льв": "львів", "пс": "пес"}
 
 func ukrainian(word string) string {
 	for _, reflexive := range []string{"ся", "сь"} {
@@ -24,9 +29,12 @@ func ukrainian(word string) string {
 			break
 		}
 	}
-	rest, _ := longest(word, 3, ukrainianEndings)
-	if rest == word {
-		rest, _ = longest(word, 2, ukrainianEndings)
+	if ukrainianDay[word] {
+		return "день"
+	}
+	rest, ok := longest(word, 3, ukrainianEndings)
+	if !ok {
+		rest, _ = longest(word, 2, ukrainianShort)
 	}
 	word = ukrainianVerb(rest)
 	if whole, ok := ukrainianWhole[word]; ok {
