@@ -14,13 +14,14 @@ type serveCommand struct {
 	Metrics string `help:"Private address of /metrics; none when left out." placeholder:"ADDR"`
 	Theme   string `help:"Folder whose files take the place of the theme's." placeholder:"DIR"`
 	CacheMB int    `name:"cache-mb" help:"Memory for rendered pages, in MiB." placeholder:"N"`
+	Proxies string `name:"trusted-proxies" help:"Addresses and networks whose X-Forwarded-For is believed, parted by commas." placeholder:"LIST"`
 	CDN     bool   `name:"cdn" help:"Tell a CDN in Surrogate-Key what each page is made of."`
 }
 
 func (c *serveCommand) Run(con *console) error {
 	begun := time.Now()
 	config, err := app.ReadConfig(app.Config{
-		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, Cache: c.CacheMB, CDN: c.CDN,
+		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, Cache: c.CacheMB, CDN: c.CDN, Proxies: c.Proxies,
 	}, con.env)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/peer"
 
 	"github.com/BurntSushi/toml"
 )
@@ -15,22 +16,23 @@ import (
 // Config is everything an operator can choose. A flag wins over the environment
 // (MASTHEAD_DATA and so on), that over the file masthead.toml in the data folder.
 type Config struct {
-	Data     string `toml:"-"`        // folder of the outlet's data
-	Listen   string `toml:"listen"`   // address of the readers' site; "127.0.0.1:8080"
-	Metrics  string `toml:"metrics"`  // address of /metrics, which must not be public; none when empty
-	Database string `toml:"database"` // "sqlite:PATH" or "postgres://…"; masthead.db in the data folder when empty
-	Media    string `toml:"media"`    // "file:DIR" or "s3://…"; the folder media in the data folder when empty
-	Theme    string `toml:"theme"`    // folder whose files take the place of the theme's; none when empty
-	Cache    int    `toml:"cache_mb"` // memory for rendered pages, in MiB; 64 when zero
-	CDN      bool   `toml:"cdn"`      // tell a CDN in Surrogate-Key what each page is made of
-	Log      string `toml:"log"`      // "text" or "json"; text when empty
+	Data     string `toml:"-"`               // folder of the outlet's data
+	Listen   string `toml:"listen"`          // address of the readers' site; "127.0.0.1:8080"
+	Metrics  string `toml:"metrics"`         // address of /metrics, which must not be public; none when empty
+	Database string `toml:"database"`        // "sqlite:PATH" or "postgres://…"; masthead.db in the data folder when empty
+	Media    string `toml:"media"`           // "file:DIR" or "s3://…"; the folder media in the data folder when empty
+	Theme    string `toml:"theme"`           // folder whose files take the place of the theme's; none when empty
+	Cache    int    `toml:"cache_mb"`        // memory for rendered pages, in MiB; 64 when zero
+	CDN      bool   `toml:"cdn"`             // tell a CDN in Surrogate-Key what each page is made of
+	Proxies  string `toml:"trusted_proxies"` // addresses and networks whose X-Forwarded-For is believed, parted by commas; none when empty
+	Log      string `toml:"log"`             // "text" or "json"; text when empty
 }
 
 // fields names the settings once, for the file's and the environment's sake.
 func (c *Config) fields() map[string]*string {
 	return map[string]*string{
 		"MASTHEAD_LISTEN": &c.Listen, "MASTHEAD_METRICS": &c.Metrics, "MASTHEAD_DATABASE": &c.Database,
-		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log,
+		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log, "MASTHEAD_TRUSTED_PROXIES": &c.Proxies,
 	}
 }
 
@@ -82,6 +84,10 @@ func (c Config) check(file string) error {
 	case c.Cache < 0:
 		why = fmt.Sprintf("cache_mb is %d", c.Cache)
 	default:
+		if _, err := peer.Parse(c.Proxies); err != nil {
+			why = "trusted_proxies: " + err.Error()
+			break
+		}
 		return nil
 	}
 	return fault.New(fault.Invalid, "app.bad_settings").With("file", file).With("why", why)

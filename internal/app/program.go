@@ -20,6 +20,7 @@ import (
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/outlet"
+	"masthead/internal/readership"
 	"masthead/internal/topic"
 	"masthead/migrations"
 	"masthead/words"
@@ -27,14 +28,15 @@ import (
 
 // Program is the newsroom without its faces: what every command works with.
 type Program struct {
-	Config  Config
-	Log     *slog.Logger
-	DB      *db.DB
-	Words   *catalogue.Catalogue
-	Outlet  *outlet.Outlets
-	Library *media.Library
-	Edition *edition.Publisher
-	Shelf   *edition.Shelf
+	Config   Config
+	Log      *slog.Logger
+	DB       *db.DB
+	Words    *catalogue.Catalogue
+	Outlet   *outlet.Outlets
+	Library  *media.Library
+	Edition  *edition.Publisher
+	Shelf    *edition.Shelf
+	Readings *readership.Board // what is read most
 
 	wake chan struct{} // told after every commit that readers will see
 }
@@ -64,6 +66,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Config: c, Log: log, DB: d, Words: said, Outlet: outlet.New(d),
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
+	p.Readings = p.board()
 	p.Edition = &edition.Publisher{
 		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: []edition.Gate{edition.ViewpointGate{}},
 		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken,

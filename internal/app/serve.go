@@ -20,6 +20,7 @@ import (
 	"masthead/internal/media"
 	"masthead/internal/media/sharecard"
 	"masthead/internal/reader"
+	"masthead/internal/readership"
 	"masthead/themes"
 )
 
@@ -32,6 +33,7 @@ type Server struct {
 	shared  *pagestore.Store // pictures for shared links
 	jobs    *job.Runner
 	metrics *metrics
+	counter *readership.Counter
 	http    *http.Server
 	private *http.Server // metrics; nil without an address for them
 	seen    int64        // the change from which the follower goes on
@@ -60,13 +62,14 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		own = root.FS()
 	}
 	s.site, err = reader.New(reader.Config{
-		Shelf: p.Shelf, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default(), Own: own,
+		Shelf: p.Shelf, Readings: p.Readings, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default(), Own: own,
 		Formats: p.modernFormats(), Address: p.Config.address(), Log: p.Log,
 		Sharing: &reader.Sharing{Studio: studio, Store: s.shared, Open: p.jpeg},
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.counter = readership.NewCounter(readership.CounterConfig{DB: p.DB, Copies: edition.Live, Log: p.Log})
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
@@ -87,11 +90,14 @@ func (s *Server) Handler() http.Handler {
 	health := http.NewServeMux()
 	health.HandleFunc("GET /healthz", s.health)
 	health.HandleFunc("GET /readyz", s.readiness)
+	readings := s.readings()
 	files, site := media.Handler(s.program.Library, s.program.Log), s.site.Handler()
 	return s.metrics.count(upright(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz":
 			health.ServeHTTP(w, r)
+		case readership.Takes(r.URL.Path):
+			readings.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/media/"):
 			files.ServeHTTP(w, r)
 		default:
@@ -128,6 +134,7 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var group sync.WaitGroup
 	group.Go(func() { s.follow(background) })
+	group.Go(func() { s.count(background) })
 	group.Go(func() {
 		if err := s.jobs.Run(background); err != nil {
 			s.program.Log.Error("jobs stopped", "err", err)

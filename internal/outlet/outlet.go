@@ -21,15 +21,16 @@ type Outlet struct {
 
 // Settings are the outlet's own choices. The zero value is a working choice.
 type Settings struct {
-	Accent     string   `json:"accent,omitempty"`      // #rrggbb on light paper; the theme's own when empty
-	AccentDark string   `json:"accent_dark,omitempty"` // the same on dark paper
-	Hosts      []string `json:"hosts,omitempty"`       // host names beside URL's under which it answers
-	Contact    string   `json:"contact,omitempty"`     // e-mail of the person who answers complaints
-	XDefault   string   `json:"x_default,omitempty"`   // edition for readers of no listed language; the first when empty
-	Crawlers   Crawlers `json:"crawlers,omitzero"`     // what is asked of the programs of AI companies, in robots.txt
-	Security   string   `json:"security,omitempty"`    // e-mail or https address for reports of security holes; Contact when empty
-	Hub        string   `json:"hub,omitempty"`         // address of a WebSub hub that is told of every change; none when empty
-	IndexNow   string   `json:"indexnow,omitempty"`    // key under which search engines are told of every change (indexnow.org); none when empty
+	Accent        string   `json:"accent,omitempty"`          // #rrggbb on light paper; the theme's own when empty
+	AccentDark    string   `json:"accent_dark,omitempty"`     // the same on dark paper
+	Hosts         []string `json:"hosts,omitempty"`           // host names beside URL's under which it answers
+	Contact       string   `json:"contact,omitempty"`         // e-mail of the person who answers complaints
+	XDefault      string   `json:"x_default,omitempty"`       // edition for readers of no listed language; the first when empty
+	MostReadFloor int      `json:"most_read_floor,omitempty"` // readers without whom a text is on no list of the most read; 20 when zero
+	Crawlers      Crawlers `json:"crawlers,omitzero"`         // what is asked of the programs of AI companies, in robots.txt
+	Security      string   `json:"security,omitempty"`        // e-mail or https address for reports of security holes; Contact when empty
+	Hub           string   `json:"hub,omitempty"`             // address of a WebSub hub that is told of every change; none when empty
+	IndexNow      string   `json:"indexnow,omitempty"`        // key under which search engines are told of every change (indexnow.org); none when empty
 }
 
 // Crawlers are three requests to the programs of AI companies. Whether they are heeded

@@ -15,6 +15,7 @@ import (
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
 	"masthead/internal/outlet"
+	"masthead/internal/readership"
 	"masthead/internal/story"
 )
 
@@ -75,6 +76,11 @@ func (s *Site) article(ctx context.Context, p *press, f *face, slug string) (Ans
 	for _, o := range others {
 		tags = append(tags, edition.StoryTag(o))
 	}
+	read, shown, err := s.mostReadBand(ctx, f, c.Story)
+	if err != nil {
+		return Answer{}, err
+	}
+	page.MostRead, tags = read, append(tags, shown...)
 	a, err := f.answer("pages/article.html", page, tags...)
 	if err == nil {
 		if frames := framesIn(c.HTML); len(frames) > 0 {
@@ -103,6 +109,9 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 		a.By, a.View = namesOf(c.Bylines), f.view(c.Viewpoint)
 	}
 	title := f.titleOf(c.Card)
+	if s.Readings != nil {
+		a.Reading = readership.Mark(f.lang, c.Story)
+	}
 	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, rail: found, section: c.Section, meta: meta})
 	a.Share = f.share(a.Canonical, title)
 	a.Address = readable(a.Canonical)

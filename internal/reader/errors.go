@@ -122,7 +122,7 @@ func (s *Site) showMissing(v *visit) error {
 		body, err := s.errorPage(ctx, v, http.StatusNotFound, "", nil)
 		return Answer{
 			Status: http.StatusNotFound, Keep: keepMissing, Type: "text/html; charset=utf-8", Body: body,
-			Tags: []string{edition.LatestTag(f.lang)}, Header: map[string]string{"Cache-Control": "no-store"},
+			Tags: []string{edition.LatestTag(f.lang), edition.MostReadTag(f.lang)}, Header: map[string]string{"Cache-Control": "no-store"},
 		}, err
 	})
 }
@@ -169,6 +169,9 @@ func (s *Site) errorPage(ctx context.Context, v *visit, status int, reference st
 		defer cancel()
 		if cards, _, err := s.Shelf.List(ctx, edition.Filter{Lang: f.lang}, edition.Cursor{}, errorsLatest); err == nil {
 			page.Latest = s.latestBand(f, cards, s.Now())
+		}
+		if page.MostRead, _, err = s.mostReadBand(ctx, f, ""); err != nil {
+			s.Log.Debug("an error page does without the most read", "error", err)
 		}
 	}
 	var b bytes.Buffer

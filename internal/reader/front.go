@@ -48,11 +48,15 @@ func (s *Site) makeFront(ctx context.Context, p *press, f *face) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
+	var tags []string
+	if page.MostRead, tags, err = s.mostReadBand(ctx, f, ""); err != nil {
+		return Answer{}, err
+	}
 	page.Frame = s.frame(p, f, pageOf{found: f.everywhere(""), meta: meta, front: true, dated: true})
 	if f.edition.Tagline != "" {
 		page.Title = f.edition.Title + ": " + f.edition.Tagline
 	}
-	return f.answer("pages/front.html", page, edition.EditionTag(f.lang), edition.LatestTag(f.lang))
+	return f.answer("pages/front.html", page, append(tags, edition.EditionTag(f.lang), edition.LatestTag(f.lang))...)
 }
 
 // frontBuilder puts stories in their places, none twice. It stops at the first error.

@@ -125,6 +125,12 @@ func (s *Site) admit(v *visit) error {
 	return nil
 }
 
+// Answers says whether the site answers under a host name.
+func (s *Site) Answers(host string) bool {
+	p, err := s.ready()
+	return err == nil && (len(p.hosts) == 0 || p.hosts[hostName(host)])
+}
+
 // find gives a visit the outlet and the edition that its address begins with.
 func (s *Site) find(v *visit) (err error) {
 	if v.press, err = s.ready(); err != nil {

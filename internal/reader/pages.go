@@ -162,6 +162,7 @@ type FrontPage struct {
 	Sections  []Band
 	Pictures  *Band
 	Explained *Band
+	MostRead  *Band
 	All       string // address of the list of everything
 }
 
@@ -189,6 +190,8 @@ type ArticlePage struct {
 	Topics      []Link
 	More        *Band // of the same topic or section
 	Latest      *Band
+	MostRead    *Band
+	Reading     string // names the page when it is read: the script sends it to /reading, the image to /reading.gif?
 	Address     string // the page's address as people write it, for print
 }
 
@@ -278,4 +281,15 @@ type ErrorPage struct {
 	Reason    string // why a text was withdrawn, as a sentence
 	Reference string // number under which the log tells more
 	Latest    *Band
+	MostRead  *Band
+}
+
+// MostReadPage is what an edition's readers read most (pages/most-read.html). Either
+// list is empty where too little was read.
+type MostReadPage struct {
+	Frame
+	Name  string
+	Day   []Card // the last 24 hours, of which the latest count most
+	Week  []Card
+	Floor int // readers that a text needs to be on a list
 }

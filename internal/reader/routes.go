@@ -46,6 +46,7 @@ func (s *Site) routes() map[string]handler {
 		"/{$}":                     s.welcome,
 		"/{lang}/{$}":              s.front,
 		"/{lang}/latest/{$}":       s.latest,
+		"/{lang}/most-read/{$}":    s.mostRead,
 		"/{lang}/topic/{$}":        s.topics,
 		"/{lang}/topic/{slug}/{$}": s.topic,
 		"/{lang}/by/{slug}/{$}":    s.person,

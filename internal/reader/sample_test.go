@@ -137,6 +137,16 @@ func (t *table) PersonIn(_ context.Context, id string) (list []edition.Namesake,
 	return list, t.fail
 }
 
+func (t *table) Cards(_ context.Context, l lang.Tag, stories []string) (map[string]edition.Card, error) {
+	cards := map[string]edition.Card{}
+	for _, c := range t.copies {
+		if c.Lang == l && slices.Contains(stories, c.Story) {
+			cards[c.Story] = c.Card
+		}
+	}
+	return cards, t.fail
+}
+
 func (t *table) Newest(context.Context, edition.Filter, edition.Cursor, int) ([]edition.Copy, error) {
 	return t.copies, t.fail
 }

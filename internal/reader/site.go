@@ -13,6 +13,7 @@ import (
 	"masthead/internal/kit/lang"
 	"masthead/internal/kit/pagestore"
 	"masthead/internal/outlet"
+	"masthead/internal/readership"
 )
 
 // Shelf is where the copies that readers see are looked up: edition.Shelf.
@@ -27,10 +28,16 @@ type Shelf interface {
 	Topic(ctx context.Context, l lang.Tag, slug string) (edition.TopicPage, error)
 	Topics(ctx context.Context, l lang.Tag, n int) ([]edition.TopicPage, error)
 	Person(ctx context.Context, l lang.Tag, slug string) (edition.PersonPage, error)
+	Cards(ctx context.Context, l lang.Tag, stories []string) (map[string]edition.Card, error)
 	Old(ctx context.Context, address string) (path string, err error)
 	MonthsInParts(ctx context.Context, l lang.Tag, size, limit int) ([]edition.MonthParts, error)
 	PartStart(ctx context.Context, l lang.Tag, m edition.Month, size, part int) (edition.Cursor, error)
 	InMonth(ctx context.Context, l lang.Tag, m edition.Month, after edition.Cursor, n int) ([]edition.Entry, edition.Cursor, error)
+}
+
+// Readings knows what an edition's readers read most: readership.Board.
+type Readings interface {
+	MostRead(ctx context.Context, l lang.Tag, span readership.Span, n int) (stories []string, err error)
 }
 
 // Words gives the program's sentences in a language: the words catalogue.
@@ -51,17 +58,18 @@ type Answer = pagestore.Page
 
 // Config is what a Site is built of.
 type Config struct {
-	Shelf   Shelf
-	Outlet  func() *outlet.Profile // the outlet as it is now; the same pointer until it changes
-	Words   Words
-	Store   Store
-	Theme   fs.FS       // the default theme
-	Own     fs.FS       // files that take the place of the theme's; may be nil
-	Formats []string    // formats of pictures beside JPEG, the best first: "avif", "webp"
-	Address string      // "http://127.0.0.1:8080": begins absolute addresses while the outlet has no URL
-	Sharing *Sharing    // draws share pictures; nil for none
-	Now     clock.Clock // nil is the machine's
-	Log     *slog.Logger
+	Shelf    Shelf
+	Outlet   func() *outlet.Profile // the outlet as it is now; the same pointer until it changes
+	Readings Readings               // nil: nothing is known of what is read most
+	Words    Words
+	Store    Store
+	Theme    fs.FS       // the default theme
+	Own      fs.FS       // files that take the place of the theme's; may be nil
+	Formats  []string    // formats of pictures beside JPEG, the best first: "avif", "webp"
+	Address  string      // "http://127.0.0.1:8080": begins absolute addresses while the outlet has no URL
+	Sharing  *Sharing    // draws share pictures; nil for none
+	Now      clock.Clock // nil is the machine's
+	Log      *slog.Logger
 }
 
 // Site is the outlet's public site. It is safe for use by many requests at once.

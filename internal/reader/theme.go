@@ -16,7 +16,7 @@ import (
 
 // A theme is a folder:
 //
-//	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, error
+//	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, most-read, error
 //	parts/NAME.html   parts of pages; top, nav, aid and foot are made once for many pages
 //	style/theme.css   the style sheet, whose url(…) are files of the theme
 //	fonts/ script/ icons/   files that pages load; script/theme.js, icons/icons.svg and icons/mark.svg must be there
@@ -39,7 +39,7 @@ type theme struct {
 var pageNames = map[string]any{
 	"pages/front.html": FrontPage{}, "pages/article.html": ArticlePage{}, "pages/section.html": SectionPage{},
 	"pages/list.html": ListPage{}, "pages/topic.html": TopicPage{}, "pages/topics.html": TopicsPage{},
-	"pages/person.html": PersonPage{}, "pages/error.html": ErrorPage{},
+	"pages/person.html": PersonPage{}, "pages/most-read.html": MostReadPage{}, "pages/error.html": ErrorPage{},
 	"parts/top.html": Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
 }
 

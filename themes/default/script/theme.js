@@ -1,3 +1,16 @@
+// A reading: an article that was in sight for five seconds is told of once.
+var article = document.querySelector("[data-reading]"), sight
+function look() {
+  clearTimeout(sight)
+  if (article && document.visibilityState == "visible") sight = setTimeout(function () {
+    var from = document.referrer.split("/")[2] || ""
+    if (navigator.sendBeacon) navigator.sendBeacon("/reading", article.getAttribute("data-reading") + " " + from.split(":")[0].slice(0, 100))
+    article = null
+  }, 5000)
+}
+document.addEventListener("visibilitychange", look)
+look()
+
 // What plain links cannot do: copy the address, print, and show an embed in its place.
 document.addEventListener("click", function (e) {
   var a = e.target.closest && e.target.closest("a[data-act],a[data-frame]")
