@@ -15,11 +15,13 @@ import (
 	"masthead/internal/kit/blob"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/fetch"
 	"masthead/internal/kit/lang"
 	catalogue "masthead/internal/kit/words"
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/outlet"
+	"masthead/internal/ping"
 	"masthead/internal/readership"
 	"masthead/internal/topic"
 	"masthead/migrations"
@@ -37,6 +39,7 @@ type Program struct {
 	Edition  *edition.Publisher
 	Shelf    *edition.Shelf
 	Readings *readership.Board // what is read most
+	Ping     *ping.Pinger
 
 	wake chan struct{} // told after every commit that readers will see
 }
@@ -67,9 +70,10 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
 	p.Readings = p.board()
+	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
 		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: []edition.Gate{edition.ViewpointGate{}},
-		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken,
+		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken, Heard: p.heard,
 	}
 	return p, nil
 }
@@ -94,6 +98,7 @@ func OpenOutlet(ctx context.Context, c Config, log *slog.Logger) (*Program, erro
 
 // Close closes the database and what pictures are made with.
 func (p *Program) Close() error {
+	p.Ping.Fetch.Close()
 	return errors.Join(p.Library.Room.Close(context.Background()), p.DB.Close())
 }
 

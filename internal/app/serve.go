@@ -73,6 +73,9 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
+	job.On(s.jobs, p.announced)
+	job.On(s.jobs, p.Ping.Hub)
+	job.On(s.jobs, p.Ping.SearchEngines)
 	s.http = &http.Server{
 		Handler: s.Handler(), ErrorLog: quiet(p.Log),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,

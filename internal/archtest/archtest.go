@@ -24,7 +24,7 @@ var Ranks = [][]string{
 	{"media"},
 	{"story"},
 	{"topic", "edition", "readership"},
-	{"transfer"},
+	{"transfer", "ping"},
 	{"reader", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo"},
 	{"app"},
 }

@@ -29,7 +29,8 @@ type Publisher struct {
 	Topics TopicNames
 	Gates  []Gate
 	Render Renderer
-	Wake   func() // called after a commit that readers will see; may be nil
+	Wake   func()   // called after a commit that readers will see; may be nil
+	Heard  Listener // whether changes are announced; nil for nobody listens
 }
 
 // Order asks for a text's newest revision to be published.
@@ -156,6 +157,10 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if err != nil {
 		return "", err
 	}
+	was, err := liveCard(ctx, b.Tx, o.Story, o.Lang)
+	if err != nil {
+		return "", err
+	}
 	c, people, err := b.makeCopy(ctx, s, t)
 	if err != nil {
 		return "", err
@@ -188,7 +193,11 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if before.state != live {
 		b.months[monthOf(o.Lang, c.Published)]++
 	}
-	return c.Slug, nil
+	change := ChangePublished
+	if before.state == live {
+		change = ChangeUpdated
+	}
+	return c.Slug, b.announce(ctx, change, o, was, c.Card, now)
 }
 
 // oldAddresses claims an order's old addresses, and lists those that lead elsewhere
@@ -361,6 +370,10 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 		}
 		return fault.New(fault.NotFound, "edition.not_published")
 	}
+	was, err := liveCard(ctx, b.Tx, storyID, l)
+	if err != nil {
+		return err
+	}
 	if err := setWithdrawn(ctx, b.Tx, storyID, l, now, reason); err != nil {
 		return err
 	}
@@ -371,6 +384,9 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 	b.tags[WithdrawnTag] = true
 	b.tagCopy(l, storyID, before.section, topics, persons)
 	b.months[monthOf(l, before.published)]--
+	if err := b.announce(ctx, ChangeWithdrawn, Order{Story: storyID, Lang: l}, was, was, now); err != nil {
+		return err
+	}
 	return settleTopics(ctx, b.Tx, l, topics)
 }
 

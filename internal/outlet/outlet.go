@@ -27,16 +27,13 @@ type Settings struct {
 	Contact       string   `json:"contact,omitempty"`         // e-mail of the person who answers complaints
 	XDefault      string   `json:"x_default,omitempty"`       // edition for readers of no listed language; the first when empty
 	MostReadFloor int      `json:"most_read_floor,omitempty"` // readers without whom a text is on no list of the most read; 20 when zero
-	Crawlers      Crawlers `json:"crawlers,omitzero"`         // what is asked of the programs of AI companies, in robots.txt
 	Security      string   `json:"security,omitempty"`        // e-mail or https address for reports of security holes; Contact when empty
 	Hub           string   `json:"hub,omitempty"`             // address of a WebSub hub that is told of every change; none when empty
 	IndexNow      string   `json:"indexnow,omitempty"`        // key under which search engines are told of every change (indexnow.org); none when empty
-}
 
-// Crawlers are three requests to the programs of AI companies. Whether they are heeded
-// is the companies' choice; search engines and previews of links are never meant. The
-// zero value asks for nothing.
-type Crawlers struct {
+	// Three requests to the programs of AI companies, in robots.txt. Whether they are
+	// heeded is the companies' choice; search engines and previews of links are never
+	// meant. Nothing is asked unless they are set.
 	NoTraining bool `json:"no_training,omitempty"` // do not gather texts to train models with
 	NoAnswers  bool `json:"no_answers,omitempty"`  // do not index texts for search that answers in place of linking
 	NoVisits   bool `json:"no_visits,omitempty"`   // do not fetch a page when a person asks an assistant about it

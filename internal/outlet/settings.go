@@ -96,7 +96,12 @@ func clean(key, value string) (string, error) {
 		return "", wrong("write a colour like #0a5c4a")
 	case key == "url" && !webAddress(value, false), strings.HasSuffix(key, "_url") && !webAddress(value, true):
 		return "", wrong("write an address that begins with https://")
-	case key == "contact":
+	case key == "hub" && !webAddress(value, true):
+		return "", wrong("write the address of a hub, which begins with https://")
+	case key == "indexnow" && !ValidKey(value):
+		return "", wrong("write 8 to 128 letters, digits and hyphens")
+	case key == "security" && strings.HasPrefix(value, "https://") && webAddress(value, true):
+	case key == "contact" || key == "security":
 		if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
 			return "", wrong("write an e-mail address")
 		}

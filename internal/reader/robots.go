@@ -11,7 +11,7 @@ import (
 
 func (s *Site) robotsFile(v *visit) error {
 	return s.serve(v, "/robots.txt", func(context.Context) (Answer, error) {
-		body := robots(crawlersOf(v.profile.Outlet.Settings.Crawlers), []string{v.profile.Outlet.URL + "/sitemap.xml"})
+		body := robots(crawlersOf(v.profile.Outlet.Settings), []string{v.profile.Outlet.URL + "/sitemap.xml"})
 		return file("text/plain; charset=utf-8", body, time.Time{}, edition.OutletTag), nil
 	})
 }
@@ -52,7 +52,7 @@ var (
 const noTraining = "train-ai=n"
 
 // crawlersOf are the groups for an outlet's choices.
-func crawlersOf(c outlet.Crawlers) []crawlers {
+func crawlersOf(c outlet.Settings) []crawlers {
 	all := everyone
 	var asked []string
 	if c.NoTraining {

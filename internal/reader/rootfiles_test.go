@@ -26,18 +26,20 @@ func changed(t *testing.T, change func(*outlet.Settings)) http.Handler {
 func TestRobotsSwitches(t *testing.T) {
 	for _, test := range []struct {
 		name          string
-		crawlers      outlet.Crawlers
+		asks          outlet.Settings
 		closed, open  []string
 		usage, groups int
 	}{
-		{"none", outlet.Crawlers{}, nil, []string{"GPTBot", "OAI-SearchBot", "ChatGPT-User"}, 0, 1},
-		{"training", outlet.Crawlers{NoTraining: true}, []string{"GPTBot", "ClaudeBot", "CCBot", "Google-Extended"}, []string{"OAI-SearchBot", "ChatGPT-User"}, 2, 2},
-		{"answers", outlet.Crawlers{NoAnswers: true}, []string{"OAI-SearchBot", "PerplexityBot"}, []string{"GPTBot", "ChatGPT-User"}, 0, 2},
-		{"visits", outlet.Crawlers{NoVisits: true}, []string{"ChatGPT-User", "Perplexity-User"}, []string{"GPTBot", "OAI-SearchBot"}, 0, 2},
-		{"all", outlet.Crawlers{NoTraining: true, NoAnswers: true, NoVisits: true}, []string{"GPTBot", "OAI-SearchBot", "ChatGPT-User"}, nil, 2, 2},
+		{"none", outlet.Settings{}, nil, []string{"GPTBot", "OAI-SearchBot", "ChatGPT-User"}, 0, 1},
+		{"training", outlet.Settings{NoTraining: true}, []string{"GPTBot", "ClaudeBot", "CCBot", "Google-Extended"}, []string{"OAI-SearchBot", "ChatGPT-User"}, 2, 2},
+		{"answers", outlet.Settings{NoAnswers: true}, []string{"OAI-SearchBot", "PerplexityBot"}, []string{"GPTBot", "ChatGPT-User"}, 0, 2},
+		{"visits", outlet.Settings{NoVisits: true}, []string{"ChatGPT-User", "Perplexity-User"}, []string{"GPTBot", "OAI-SearchBot"}, 0, 2},
+		{"all", outlet.Settings{NoTraining: true, NoAnswers: true, NoVisits: true}, []string{"GPTBot", "OAI-SearchBot", "ChatGPT-User"}, nil, 2, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			h := changed(t, func(s *outlet.Settings) { s.Crawlers = test.crawlers })
+			h := changed(t, func(s *outlet.Settings) {
+				s.NoTraining, s.NoAnswers, s.NoVisits = test.asks.NoTraining, test.asks.NoAnswers, test.asks.NoVisits
+			})
 			body := get(h, "/robots.txt").Body.String()
 			for _, bot := range test.closed {
 				if !strings.Contains(body, "User-agent: "+bot+"\n") {
