@@ -252,7 +252,10 @@ func (m mark) Paint(dst draw.Image, r image.Rectangle, c color.Color) {
 			f(z, at)
 		}
 	}
-	z.Draw(dst, r, image.NewUniform(c), image.Point{})
+	// By way of a mask, for a rasterizer must not draw beyond the edge.
+	mask := image.NewAlpha(image.Rect(0, 0, side, side))
+	z.Draw(mask, mask.Rect, image.Opaque, image.Point{})
+	draw.DrawMask(dst, r, image.NewUniform(c), image.Point{}, mask, image.Point{}, draw.Over)
 }
 
 // icon is a file of the mark for those who take no SVG.

@@ -64,12 +64,12 @@ func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, er
 func (v voice) frontMeta() (Meta, error) {
 	e := v.edition
 	m := v.pageMeta("website", e.Title, v.about(), v.front())
-	m.picture(v.sharedEmblem())
 	for _, l := range v.profile.Langs() {
 		if l != e.Lang {
 			m.property("og:locale:alternate", l.OGLocale())
 		}
 	}
+	m.picture(v.sharedEmblem())
 	return m.with(ldSite{
 		Type: "WebSite", ID: v.front() + "#website", URL: v.front(), Name: e.Title, About: v.about(),
 		Lang: string(e.Lang), Publisher: v.publisher(),

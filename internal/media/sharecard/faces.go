@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"strings"
 	"unicode"
 
 	"github.com/go-text/typesetting/font"
@@ -41,7 +42,7 @@ var manners = map[script]manner{
 	cyrillic: {[]string{"head-cyrillic", "head-cyrillic-marks"}, .94, 1.14, -.012, 430},
 	armenian: {[]string{"head-armenian", "head-armenian-marks"}, .84, 1.24, -.005, 440},
 	georgian: {[]string{"head-georgian", "head-georgian-marks"}, .82, 1.28, 0, 450},
-	arabic:   {[]string{"head-arabic", "head-arabic-marks"}, .94, 1.3, 0, 500},
+	arabic:   {[]string{"head-arabic", "head-arabic-marks", "digits-arabic"}, .94, 1.3, 0, 500},
 }
 
 // scriptOf is the script that a language is written in; Latin for those of which
@@ -64,6 +65,7 @@ func scriptOf(l lang.Tag) script {
 type faceFile struct {
 	script script
 	font   *font.Font
+	small  bool // beside the others: its size is raised
 }
 
 func loadFaces() ([]faceFile, error) {
@@ -82,7 +84,7 @@ func loadFaces() ([]faceFile, error) {
 			if err != nil {
 				return nil, fmt.Errorf("sharecard: %s: %w", name, err)
 			}
-			list = append(list, faceFile{s, f})
+			list = append(list, faceFile{s, f, s == arabic && strings.HasPrefix(name, "head-")})
 		}
 	}
 	return list, nil
@@ -91,13 +93,13 @@ func loadFaces() ([]faceFile, error) {
 // faces finds a face for each sign: those of the text's own script come first. It
 // is the Fontmap of one weight in one drawing.
 type faces struct {
-	order  []*font.Face
-	arabic map[*font.Face]bool
-	found  map[rune]*font.Face
+	order []*font.Face
+	small map[*font.Face]bool
+	found map[rune]*font.Face
 }
 
 func newFaces(files []faceFile, first script, weight float32) *faces {
-	f := &faces{arabic: map[*font.Face]bool{}, found: map[rune]*font.Face{}}
+	f := &faces{small: map[*font.Face]bool{}, found: map[rune]*font.Face{}}
 	add := func(own bool) {
 		for _, file := range files {
 			if (file.script == first) != own {
@@ -106,7 +108,7 @@ func newFaces(files []faceFile, first script, weight float32) *faces {
 			face := font.NewFace(file.font)
 			face.SetVariations([]font.Variation{{Tag: opentype.MustNewTag("wght"), Value: weight}})
 			f.order = append(f.order, face)
-			f.arabic[face] = file.script == arabic
+			f.small[face] = file.small
 		}
 	}
 	add(true)
@@ -141,28 +143,30 @@ func joiner(r rune) bool {
 	return r >= 0x200c && r <= 0x200f || r >= 0x2066 && r <= 0x2069 || r == 0x2060
 }
 
-// stand gives what stands in for signs that look alike and no face has.
-var stand = map[rune]rune{
-	0xa0: ' ', 0x202f: ' ', 0x2009: ' ', 0x2007: ' ', 0x2011: '-', 0x2010: '-', 0x2012: '–', 0x2212: '–', 0x2015: '—',
-	0x02bc: '’', 0x201f: '“', 0x2032: '’', 0x2033: '”',
-}
+// stand gives what stands in for signs that look alike and no face has, and for those
+// that are made of two.
+var stand = strings.NewReplacer("\u202f", "\u00a0", "\u2007", "\u00a0", "\u2011", "-", "\u2010", "-",
+	"\u2012", "–", "\u2212", "–", "\u2015", "—", "\u02bc", "’", "\u201f", "“", "\u2032", "’", "\u2033", "”", "\u06c0", "ه\u0654")
+
+// noBreak is a space at which no line ends.
+const noBreak = '\u00a0'
 
 // legible leaves out what no face can show, folds white space, and says whether
 // enough is left to be read: at least two letters or digits of three.
 func (f *faces) legible(s string) ([]rune, bool) {
 	var out []rune
 	all, kept, space := 0, 0, false
-	for _, r := range s {
+	for _, r := range stand.Replace(s) {
 		sign := unicode.IsLetter(r) || unicode.IsDigit(r)
 		if sign {
 			all++
 		}
-		if !f.has(r) {
-			if to, ok := stand[r]; ok && f.has(to) {
-				r = to
-			}
-		}
 		switch {
+		case r == noBreak:
+			if len(out) > 0 && !space {
+				out = append(out, r)
+			}
+			continue
 		case unicode.IsSpace(r):
 			space = len(out) > 0
 			continue

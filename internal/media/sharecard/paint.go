@@ -78,7 +78,13 @@ func (l line) write(dst draw.Image, x, y float64, c color.Color) image.Rectangle
 			r.CubeTo(a[0], a[1], a[2], a[3], a[4], a[5])
 		}
 	}, r.ClosePath)
-	r.Draw(dst, ink, image.NewUniform(c), image.Point{})
+	if ink.In(dst.Bounds()) {
+		r.Draw(dst, ink, image.NewUniform(c), image.Point{})
+		return ink
+	}
+	mask := image.NewAlpha(image.Rectangle{Max: ink.Size()}) // a rasterizer must not draw beyond the edge
+	r.Draw(mask, mask.Rect, image.Opaque, image.Point{})
+	draw.DrawMask(dst, ink, image.NewUniform(c), image.Point{}, mask, image.Point{}, draw.Over)
 	return ink
 }
 

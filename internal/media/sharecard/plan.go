@@ -94,11 +94,18 @@ func (p *plan) draw() (*image.RGBA, Layout, error) {
 	} else {
 		p.pattern()
 	}
-	p.plate()
-	p.rule(124)
-	top := p.labels(158)
-	bottom := p.foot()
-	p.headline(headline, words, top, bottom)
+	mark, most := float64(markSize), 96.0
+	switch {
+	case p.Outlet == "": // the outlet's own card: its name is the headline
+		mark, most = 120, 150
+	case p.Picture == nil:
+		most = 120
+	}
+	p.plate(mark)
+	rule := plateTop + mark + 30
+	p.rule(rule)
+	top := p.labels(rule + 34)
+	p.headline(headline, words, most, top, p.foot())
 	return p.canvas, p.layout, nil
 }
 
@@ -132,15 +139,15 @@ func (p *plan) pattern() {
 }
 
 // plate is the outlet's name beside its mark.
-func (p *plan) plate() {
+func (p *plan) plate(mark float64) {
 	x := float64(margin)
 	if p.Mark != nil {
-		r := p.box(x, plateTop, markSize, markSize)
+		r := p.box(x, plateTop, mark, mark)
 		p.Mark.Paint(p.canvas, r, p.Accent)
 		p.layout.Ink["mark"] = r
-		x += markSize + 14
+		x += mark + 14
 	}
-	p.put("outlet", p.heavy.set(p.Outlet, plateSize, p.width-x-margin), x, plateTop+markSize/2+plateSize*.325, ink)
+	p.put("outlet", p.heavy.set(p.Outlet, plateSize, p.width-x-margin), x, plateTop+mark/2+plateSize*.325, ink)
 }
 
 // rule is the crossing rule: a line that begins a part, crossed by a short bar.
@@ -230,15 +237,15 @@ func (p *plan) foot() float64 {
 }
 
 // headline fills the room between labels and foot.
-func (p *plan) headline(t *setter, words []rune, top, bottom float64) {
+func (p *plan) headline(t *setter, words []rune, most, top, bottom float64) {
 	if len(words) == 0 {
 		return
 	}
-	most, width := 96.0, p.width-2*margin
+	const least = 32
+	width := p.width - 2*margin
 	if p.Picture == nil {
-		most, width = 120, width-60
+		width -= 60
 	}
-	least := 32.0
 	b := t.fit(words, width, bottom-top-22, least, most)
 	p.layout.Size, p.layout.Lines, p.layout.Cut = b.size, len(b.lines), b.cut
 	y := top + 20 + b.size*capital(p.Lang)

@@ -71,13 +71,8 @@ var samples = map[lang.Tag]words{
 
 var languages = []lang.Tag{"en", "ru", "uk", "az", "hy", "ka", "fa", "ar"}
 
-// sheet lays pictures beside each other in the folder that MASTHEAD_SHEETS names, for
-// people to look at.
-func sheet(t *testing.T, name string, pictures []image.Image) {
-	dir := os.Getenv("MASTHEAD_SHEETS")
-	if dir == "" {
-		t.Skip("MASTHEAD_SHEETS names no folder to draw into")
-	}
+// sheet lays pictures beside each other.
+func sheet(t *testing.T, dir, name string, pictures []image.Image) {
 	const across, w, h = 3, 600, 315
 	rows := (len(pictures) + across - 1) / across
 	m := image.NewRGBA(image.Rect(0, 0, across*(w+12), rows*(h+12)))
@@ -96,8 +91,13 @@ func sheet(t *testing.T, name string, pictures []image.Image) {
 	}
 }
 
-// TestSheets draws contact sheets.
+// TestSheets draws contact sheets for people to look at, into the folder that
+// MASTHEAD_SHEETS names.
 func TestSheets(t *testing.T) {
+	dir := os.Getenv("MASTHEAD_SHEETS")
+	if dir == "" {
+		t.Skip("MASTHEAD_SHEETS is not set: no contact sheets are drawn")
+	}
 	s, err := sharecard.New()
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestSheets(t *testing.T) {
 				t.Logf("%.0f px, %d lines, cut %v, %d KB", layout.Size, layout.Lines, layout.Cut, len(data)>>10)
 				list = append(list, m)
 			}
-			sheet(t, string(l), list)
+			sheet(t, dir, string(l), list)
 		})
 	}
 }
@@ -153,7 +153,7 @@ func cards(t *testing.T, l lang.Tag) []sharecard.Card {
 	}
 }
 
-func drawing(t *testing.T) image.Image {
+func drawing(t testing.TB) image.Image {
 	f, err := os.Open("../../demo/pictures/railway.jpg")
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func newSetter(files []faceFile, l lang.Tag, weight float32, headline bool) *set
 	}
 	face := t.faces.ResolveFace(' ')
 	id, _ := face.NominalGlyph(' ')
-	if t.space = float64(face.HorizontalAdvance(id)) / float64(face.Upem()); t.faces.arabic[face] {
+	if t.space = float64(face.HorizontalAdvance(id)) / float64(face.Upem()); t.faces.small[face] {
 		t.space *= float64(arabicFine) / fine
 	}
 	return t
@@ -74,7 +74,7 @@ func (t *setter) shape(runes []rune, size float64) (l line, advances []float64) 
 	var seg shaping.Segmenter
 	var runs []shaping.Output
 	for _, part := range seg.Split(in, t.faces) {
-		if t.faces.arabic[part.Face] {
+		if t.faces.small[part.Face] {
 			part.Size = fixed.I(arabicFine)
 		}
 		runs = append(runs, t.shaper.ShapeNoExtents(part))
@@ -92,7 +92,7 @@ func (t *setter) shape(runes []rune, size float64) (l line, advances []float64) 
 		unit := float64(run.Size) / 64 / float64(run.Face.Upem()) * size / fine
 		for i, g := range run.Glyphs {
 			step := float64(g.Advance) * scale
-			if runes[g.TextIndex()] == ' ' {
+			if r := runes[g.TextIndex()]; r == ' ' || r == noBreak {
 				step = t.space * size
 			} else {
 				l.glyphs = append(l.glyphs, glyph{run.Face, g.GlyphID, x + float64(g.XOffset)*scale, -float64(g.YOffset) * scale, unit})
