@@ -10,11 +10,15 @@ import (
 	"os"
 )
 
-//go:embed default
+//go:embed default beginning
 var files embed.FS
 
 // Default is the theme that Masthead comes with.
 func Default() fs.FS { return folder("default") }
+
+// Beginning is what a theme of one's own begins with: a style sheet that changes
+// nothing yet, and a page that says how to go on.
+func Beginning() fs.FS { return folder("beginning") }
 
 func folder(name string) fs.FS {
 	sub, err := fs.Sub(files, name)

@@ -42,6 +42,7 @@ type commands struct {
 	Person  personCommand  `cmd:"" help:"People who work here, and what they may do."`
 	Token   tokenCommand   `cmd:"" help:"Tokens by which programs act for people."`
 	Outlet  outletCommand  `cmd:"" help:"The outlet's settings and its editions'."`
+	Theme   themeCommand   `cmd:"" help:"The look of the readers' site."`
 	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

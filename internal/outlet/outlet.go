@@ -30,6 +30,10 @@ type Settings struct {
 	Security      string   `json:"security,omitempty"`        // e-mail or https address for reports of security holes; Contact when empty
 	Hub           string   `json:"hub,omitempty"`             // address of a WebSub hub that is told of every change; none when empty
 	IndexNow      string   `json:"indexnow,omitempty"`        // key under which search engines are told of every change (indexnow.org); none when empty
+	Paper         string   `json:"paper,omitempty"`           // #rrggbb of the page by day; white when empty
+	Headlines     string   `json:"headlines,omitempty"`       // type of headlines: "serif" (the theme's own faces), "sans" or "book" (what the device has); serif when empty
+	Texts         string   `json:"texts,omitempty"`           // type of articles: "serif" or "sans"; serif when empty
+	Mark          string   `json:"mark,omitempty"`            // the logo as a small SVG of filled shapes; the theme's own when empty
 
 	// Three requests to the programs of AI companies, in robots.txt. Whether they are
 	// heeded is the companies' choice; search engines and previews of links are never

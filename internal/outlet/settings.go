@@ -14,6 +14,7 @@ import (
 
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/kit/mark"
 )
 
 // Setting is one choice of an outlet or an edition, as a command shows it.
@@ -46,7 +47,12 @@ func (o *Outlet) Set(key, value string) error {
 	case "zone":
 		o.Zone = value
 	default:
-		return set(&o.Settings, key, value)
+		if err := set(&o.Settings, key, value); err != nil {
+			return err
+		}
+	}
+	if key == "accent" || key == "accent_dark" || key == "paper" {
+		return readable(o.Settings, key, value)
 	}
 	return nil
 }
@@ -92,8 +98,16 @@ func clean(key, value string) (string, error) {
 		return value, nil
 	}
 	switch {
-	case strings.HasPrefix(key, "accent") && !colour.MatchString(value):
+	case (strings.HasPrefix(key, "accent") || key == "paper") && !colour.MatchString(value):
 		return "", wrong("write a colour like #0a5c4a")
+	case key == "headlines" && !slices.Contains([]string{"serif", "sans", "book"}, value):
+		return "", wrong("write serif, sans or book")
+	case key == "texts" && !slices.Contains([]string{"serif", "sans"}, value):
+		return "", wrong("write serif or sans")
+	case key == "mark":
+		if _, err := mark.Read(value); err != nil {
+			return "", wrong("write an SVG of filled paths, circles and rectangles; this has " + err.Error())
+		}
 	case key == "url" && !webAddress(value, false), strings.HasSuffix(key, "_url") && !webAddress(value, true):
 		return "", wrong("write an address that begins with https://")
 	case key == "hub" && !webAddress(value, true):

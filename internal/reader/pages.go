@@ -54,6 +54,7 @@ type Shell struct {
 	Lang     lang.Tag
 	Edition  string
 	Outlet   string
+	Logo     string // address of the outlet's own mark; empty for the theme's
 	Tagline  string
 	Home     string
 	Front    bool // for the front, whose title is the heading of the page

@@ -12,6 +12,7 @@ import (
 
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/kit/mark"
 	"masthead/internal/outlet"
 )
 
@@ -21,7 +22,7 @@ type press struct {
 	profile *outlet.Profile // the same, with an address
 	hosts   map[string]bool // host names under which it answers; empty for any
 	faces   map[lang.Tag]*face
-	colours asset // the outlet's own style sheet; no name without colours of its own
+	colours asset // the outlet's own style sheet; no name without tokens of its own
 	icon    asset // its small mark
 }
 
@@ -55,18 +56,22 @@ func (s *Site) makePress(source *outlet.Profile) (*press, error) {
 		profile.Outlet.URL = strings.TrimRight(s.Address, "/")
 	}
 	p := &press{source: source, profile: &profile, hosts: hostsOf(source, s.Address), faces: map[lang.Tag]*face{}}
-	p.colours, p.icon = coloursOf(source.Outlet.Settings), s.iconOf(source.Outlet.Settings)
+	p.colours, p.icon = tokensOf(source.Outlet.Settings), s.iconOf(source.Outlet.Settings)
+	logo := ""
+	if p.icon.body == source.Outlet.Settings.Mark {
+		logo = p.icon.address
+	}
 	for _, e := range profile.Editions {
 		f := &face{lang: e.Lang, home: "/" + string(e.Lang) + "/", catalogue: s.Words}
 		f.voice = voice{profile: &profile, edition: e, words: f.voiceWords()}
 		if s.easel != nil {
-			f.voice.seal = sealOf(s.theme.assets["mark.svg"].body, profile.Outlet.Settings)
+			f.voice.seal = sealOf(p.icon.body, profile.Outlet.Settings)
 		}
 		var err error
 		if f.pages, err = s.theme.in(e.Lang); err != nil {
 			return nil, err
 		}
-		if err := f.makeShell(); err != nil {
+		if err := f.makeShell(logo); err != nil {
 			return nil, err
 		}
 		p.faces[e.Lang] = f
@@ -93,11 +98,11 @@ func (f *face) voiceWords() voiceWords {
 	}
 }
 
-func (f *face) makeShell() error {
+func (f *face) makeShell(logo string) error {
 	p, e := f.profile, f.edition
 	f.shell.rail = f.rail(func(l lang.Tag) string { return "/" + string(l) + "/" })
 	base := Shell{
-		Lang: e.Lang, Edition: e.Title, Outlet: p.Outlet.Name, Tagline: e.Tagline, Home: f.path(""),
+		Lang: e.Lang, Edition: e.Title, Outlet: p.Outlet.Name, Logo: logo, Tagline: e.Tagline, Home: f.path(""),
 		Latest: f.path("latest/"), Topics: f.path("topic/"), Feed: f.path("feed.xml"), Editions: f.shell.rail,
 		About: e.Settings.About, Contact: p.Outlet.Settings.Contact, Rights: e.Settings.Rights,
 		Sections: f.sections(""),
@@ -211,25 +216,44 @@ func hostName(host string) string {
 
 var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// coloursOf is the style sheet that puts the outlet's colours in the place of the
-// theme's. The fill of buttons keeps white letters readable: on dark paper it is the
-// colour of light paper.
-func coloursOf(s outlet.Settings) asset {
-	if !colour.MatchString(s.Accent) {
+// tokensOf is the style sheet that puts the outlet's own tokens in the place of the
+// theme's: colours and type. The fill of buttons keeps white letters readable: on dark
+// paper it is the colour of light paper. The theme's tokens stand in layers, so that
+// these win whatever selects them.
+func tokensOf(s outlet.Settings) asset {
+	var sheet strings.Builder
+	if colour.MatchString(s.Paper) {
+		fmt.Fprintf(&sheet, "@media (prefers-color-scheme:light){:root{--paper:%[1]s;--wash:color-mix(in srgb,#111a21 5%%,%[1]s);--hair:color-mix(in srgb,#111a21 18%%,%[1]s)}}\n", s.Paper)
+	}
+	if colour.MatchString(s.Accent) {
+		fmt.Fprintf(&sheet, ":root{--accent:%[1]s;--accent-fill:%[1]s}\n", s.Accent)
+	}
+	if colour.MatchString(s.Accent) && colour.MatchString(s.AccentDark) {
+		fmt.Fprintf(&sheet, "@media (prefers-color-scheme:dark){:root{--accent:%s;--foot-mark:%[1]s}}\n", s.AccentDark)
+		fmt.Fprintf(&sheet, ".foot,.strip{--foot-mark:%[1]s;--accent:%[1]s}\n", s.AccentDark)
+	}
+	switch s.Headlines { // set on everything: so are the theme's own, for each language
+	case "sans":
+		sheet.WriteString("*{--head:var(--sans);--ht:-.015em}\n")
+	case "book":
+		sheet.WriteString("*{--head:var(--text)}\n")
+	}
+	if s.Texts == "sans" {
+		sheet.WriteString("*{--text:var(--sans)}\n")
+	}
+	if sheet.Len() == 0 {
 		return asset{}
 	}
-	sheet := fmt.Sprintf(":root{--accent:%[1]s;--accent-fill:%[1]s}\n", s.Accent)
-	if colour.MatchString(s.AccentDark) {
-		sheet += fmt.Sprintf("@media (prefers-color-scheme:dark){:root{--accent:%s;--foot-mark:%[1]s}}\n", s.AccentDark)
-		sheet += fmt.Sprintf(".foot,.strip{--foot-mark:%[1]s;--accent:%[1]s}\n", s.AccentDark)
-	}
-	return newAsset("outlet.css", sheet)
+	return newAsset("outlet.css", sheet.String())
 }
 
 // themeAccent stands in the theme's mark where an outlet's own colour goes.
 const themeAccent = "#a6173f"
 
 func (s *Site) iconOf(set outlet.Settings) asset {
+	if _, err := mark.Read(set.Mark); err == nil {
+		return newAsset("icon.svg", set.Mark)
+	}
 	mark := s.theme.assets["mark.svg"].body
 	if colour.MatchString(set.Accent) {
 		mark = strings.ReplaceAll(mark, themeAccent, set.Accent)

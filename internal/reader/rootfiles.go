@@ -9,6 +9,7 @@ import (
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/mark"
 	"masthead/internal/outlet"
 )
 
@@ -17,7 +18,7 @@ func (s *Site) rootFile(v *visit) error {
 	name := v.r.PathValue("file")
 	if draw, ok := iconFiles[name]; ok {
 		return s.serve(v, v.r.URL.Path, func(context.Context) (Answer, error) {
-			m, err := readMark(v.press.icon.body)
+			m, err := mark.Read(v.press.icon.body)
 			if err != nil {
 				return Answer{}, fault.New(fault.NotFound, "reader.not_found_title").Because(err)
 			}
@@ -39,12 +40,12 @@ func (s *Site) rootFile(v *visit) error {
 
 // iconFiles are the mark as phones and old browsers ask for it. Phones cut the edges
 // off: what they show for sure is a circle of 80 % of the side (W3C Manifest, "maskable").
-var iconFiles = map[string]func(mark) ([]byte, error){
-	"favicon.ico":          mark.favicon,
-	"apple-touch-icon.png": func(m mark) ([]byte, error) { return m.icon(180, 0.18) },
-	"icon-144.png":         func(m mark) ([]byte, error) { return m.icon(144, 1.0/12) },
-	"icon-192.png":         func(m mark) ([]byte, error) { return m.icon(192, 0.22) },
-	"icon-512.png":         func(m mark) ([]byte, error) { return m.icon(512, 0.22) },
+var iconFiles = map[string]func(mark.Mark) ([]byte, error){
+	"favicon.ico":          mark.Mark.ICO,
+	"apple-touch-icon.png": func(m mark.Mark) ([]byte, error) { return m.PNG(180, 0.18) },
+	"icon-144.png":         func(m mark.Mark) ([]byte, error) { return m.PNG(144, 1.0/12) },
+	"icon-192.png":         func(m mark.Mark) ([]byte, error) { return m.PNG(192, 0.22) },
+	"icon-512.png":         func(m mark.Mark) ([]byte, error) { return m.PNG(512, 0.22) },
 }
 
 // securityTerm is how long security.txt stands at least; it is made anew every month.
@@ -129,7 +130,7 @@ func (s *Site) manifestFile(v *visit) error {
 			Categories: []string{"news"},
 			Icons:      []manifestIcon{{v.press.icon.address, "any", "image/svg+xml", ""}},
 		}
-		if _, err := readMark(v.press.icon.body); err == nil {
+		if _, err := mark.Read(v.press.icon.body); err == nil {
 			for _, size := range []string{"192", "512"} {
 				m.Icons = append(m.Icons, manifestIcon{"/icon-" + size + ".png", size + "x" + size, "image/png", "any maskable"})
 			}

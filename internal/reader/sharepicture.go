@@ -19,6 +19,7 @@ import (
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/kit/mark"
 	"masthead/internal/media"
 	"masthead/internal/media/sharecard"
 	"masthead/internal/outlet"
@@ -39,26 +40,30 @@ type Sharing struct {
 // for a tenth of a second, and pages come first.
 type easel struct {
 	Sharing
-	mark   sharecard.Mark // the theme's; nil if it is drawn with more than marks are made of
 	places chan struct{}
 }
 
-func newEasel(s *Sharing, mark string) *easel {
+func newEasel(s *Sharing) *easel {
 	if s == nil {
 		return nil
 	}
-	e := &easel{Sharing: *s, places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/4))}
-	if m, err := readMark(mark); err == nil {
-		e.mark = m
-	}
-	return e
+	return &easel{Sharing: *s, places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/4))}
 }
 
 // design changes whenever pictures shall be drawn anew.
 const design = "1"
 
 // sealOf is what all share pictures of an outlet depend on.
-func sealOf(mark string, set outlet.Settings) string { return design + set.Accent + mark }
+func sealOf(icon string, set outlet.Settings) string { return design + set.Accent + icon }
+
+// marked puts the outlet's mark on a sketch, where it is drawn with no more than marks
+// are made of.
+func (p *press) marked(card sharecard.Card) sharecard.Card {
+	if m, err := mark.Read(p.icon.body); err == nil {
+		card.Mark = m
+	}
+	return card
+}
 
 // accentOf is the outlet's colour, else the theme's.
 func accentOf(set outlet.Settings) color.RGBA {
@@ -173,7 +178,7 @@ func (s *Site) sharePicture(v *visit) error {
 		if to := f.sharePath(c); to != v.r.URL.Path {
 			return Answer{}, &redirect{to: to, status: http.StatusFound}
 		}
-		return s.easel.draw(ctx, f.sketch(c), c.Picture, edition.StoryTag(c.Story))
+		return s.easel.draw(ctx, v.press.marked(f.sketch(c)), c.Picture, edition.StoryTag(c.Story))
 	})
 }
 
@@ -187,7 +192,7 @@ func (s *Site) emblemPicture(v *visit) error {
 		return &redirect{to: to, status: http.StatusFound}
 	}
 	return s.easel.Store.Serve(v.w, v.r, v.r.URL.Path, func(ctx context.Context) (Answer, error) {
-		return s.easel.draw(ctx, f.emblem(), nil, edition.OutletTag)
+		return s.easel.draw(ctx, v.press.marked(f.emblem()), nil, edition.OutletTag)
 	})
 }
 
@@ -209,7 +214,6 @@ func (e *easel) draw(ctx context.Context, card sharecard.Card, p *edition.Pictur
 	case <-ctx.Done():
 		return a, ctx.Err()
 	}
-	card.Mark = e.mark
 	if card.Picture, err = e.photo(ctx, p); err != nil {
 		return a, err
 	}

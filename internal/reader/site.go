@@ -97,7 +97,7 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Config: c, theme: t, easel: newEasel(c.Sharing, t.assets["mark.svg"].body)}, nil
+	return &Site{Config: c, theme: t, easel: newEasel(c.Sharing)}, nil
 }
 
 // ready gives the press for the outlet as it is now.

@@ -6,9 +6,10 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 
 	"masthead/internal/kit/lang"
@@ -19,13 +20,15 @@ import (
 //	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, most-read, error
 //	parts/NAME.html   parts of pages; top, nav, aid and foot are made once for many pages
 //	style/theme.css   the style sheet, whose url(…) are files of the theme
+//	style/own.css     another after it, for an outlet's theme that changes little; may be missing
 //	fonts/ script/ icons/   files that pages load; script/theme.js, icons/icons.svg and icons/mark.svg must be there
 //
 // Templates are html/template over the structs of pages.go. They call each other by
-// their files ("parts/card.html") and have three functions:
+// their files ("parts/card.html") and have four functions:
 //
 //	say KEY [NAME VALUE]…   the sentence of the words catalogue in the edition's language
 //	asset FILE              the address of a file of the theme ("theme.css"), for good
+//	has FILE                whether the theme has the file
 //	arg NAME VALUE …        a map, to give a part more than one thing
 //
 // An outlet's own theme takes the place of the default one file by file.
@@ -64,12 +67,7 @@ func loadTheme(base, own fs.FS, words Words) (*theme, error) {
 		return nil, err
 	}
 	t.templates = template.New("theme").Funcs(t.functions(lang.English)).Option("missingkey=error")
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if !strings.HasSuffix(name, ".html") {
 			continue
 		}
@@ -155,6 +153,7 @@ func (t *theme) functions(l lang.Tag) template.FuncMap {
 			}
 			return a.address, nil
 		},
+		"has": func(name string) bool { _, ok := t.assets[name]; return ok },
 		"arg": func(pairs ...any) (map[string]any, error) { return named(pairs) },
 	}
 }
@@ -186,34 +185,45 @@ func (t *theme) in(l lang.Tag) (pageTemplates, error) {
 	return pageTemplates{c.Funcs(t.functions(l))}, nil
 }
 
+// Try reads a theme, own files in the place of base's, and renders every page of it at
+// its fullest and its emptiest, from left to right and from right to left. Its errors
+// name the file and the line.
+func Try(base, own fs.FS, words Words) error {
+	_, err := loadTheme(base, own, words)
+	return err
+}
+
+// tried are the languages in which a theme is tried: one for each direction.
+var tried = []lang.Tag{lang.English, "fa"}
+
 // try executes every template on a full and an empty page: html/template finds
 // unknown fields and wrong arguments only then.
 func (t *theme) try() error {
-	pages, err := t.in(lang.English)
-	if err != nil {
-		return err
-	}
 	var faults []error
 	for _, name := range neededAssets {
 		if _, ok := t.assets[name]; !ok {
 			faults = append(faults, fmt.Errorf("theme: the file %s is missing", name))
 		}
 	}
-	names := make([]string, 0, len(pageNames))
-	for name := range pageNames {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		if pages.Lookup(name) == nil {
-			faults = append(faults, fmt.Errorf("theme: %s is missing", name))
-			continue
+	for _, l := range tried {
+		pages, err := t.in(l)
+		if err != nil {
+			return err
 		}
-		for _, page := range []any{pageNames[name], specimen(pageNames[name])} {
-			if err := pages.ExecuteTemplate(io.Discard, name, page); err != nil {
-				faults = append(faults, fmt.Errorf("theme: %w", err))
-				break
+		for _, name := range slices.Sorted(maps.Keys(pageNames)) {
+			if pages.Lookup(name) == nil {
+				faults = append(faults, fmt.Errorf("theme: %s is missing", name))
+				continue
 			}
+			for _, page := range []any{pageNames[name], specimen(pageNames[name])} {
+				if err := pages.ExecuteTemplate(io.Discard, name, page); err != nil {
+					faults = append(faults, fmt.Errorf("theme: %w", err))
+					break
+				}
+			}
+		}
+		if len(faults) > 0 { // the same in the other direction would be no news
+			break
 		}
 	}
 	return errors.Join(faults...)

@@ -1,4 +1,4 @@
-package reader
+package mark
 
 import (
 	"bytes"
@@ -11,22 +11,21 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/image/vector"
 )
 
-// mark is the outlet's small mark, drawn from the theme's mark.svg for those who take
-// no SVG. It knows what marks are made of: paths of lines and cubic curves, circles and
-// rectangles, each in one opaque colour.
-type mark struct {
+// Mark is a drawing that was read. The zero Mark is none.
+type Mark struct {
 	x, y, size float32 // the square of the drawing that is shown
 	shapes     []shape
 }
 
 type shape struct {
-	fill  color.Color
+	fill  color.NRGBA
 	draws []func(*vector.Rasterizer, func(x, y float32) (float32, float32))
 }
 
@@ -34,8 +33,17 @@ type shape struct {
 // phones would make black.
 var paper = color.White
 
-// readMark reads a mark. Its error says what it cannot draw.
-func readMark(svg string) (m mark, err error) {
+// Bounds of a mark: it is drawn on every page.
+const (
+	maxBytes  = 16 << 10
+	maxShapes = 100
+)
+
+// Read reads a mark. Its error says what it cannot draw.
+func Read(svg string) (m Mark, err error) {
+	if len(svg) > maxBytes {
+		return m, fmt.Errorf("more than %d bytes", maxBytes)
+	}
 	d := xml.NewDecoder(strings.NewReader(svg))
 	fill := ""
 	for {
@@ -46,15 +54,28 @@ func readMark(svg string) (m mark, err error) {
 		if err != nil {
 			return m, err
 		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
+		var e xml.StartElement
+		switch t := token.(type) {
+		case xml.StartElement:
+			e = t
+		case xml.Directive:
+			return m, errors.New("a document type")
+		case xml.ProcInst:
+			if t.Target != "xml" {
+				return m, errors.New("an instruction")
+			}
+			continue
+		default:
 			continue
 		}
-		has := map[string]string{}
-		for _, a := range e.Attr {
-			has[a.Name.Local] = a.Value
+		has, err := attributes(e)
+		if err != nil {
+			return m, err
 		}
 		if e.Name.Local == "svg" {
+			if has["xmlns"] != "http://www.w3.org/2000/svg" {
+				return m, errors.New("no xmlns of SVG, without which browsers do not draw it")
+			}
 			if n := numbers(has["viewBox"]); len(n) == 4 {
 				m.x, m.y, m.size = n[0], n[1], max(n[2], n[3])
 			}
@@ -70,14 +91,28 @@ func readMark(svg string) (m mark, err error) {
 	}
 }
 
-func (m mark) check() error {
+// plain are the attributes that a mark may have.
+var plain = []string{"xmlns", "viewBox", "fill", "d", "x", "y", "width", "height", "cx", "cy", "r", "id", "role", "aria-hidden"}
+
+func attributes(e xml.StartElement) (map[string]string, error) {
+	has := map[string]string{}
+	for _, a := range e.Attr {
+		if a.Name.Space != "" || !slices.Contains(plain, a.Name.Local) {
+			return nil, fmt.Errorf("a %s with %q", e.Name.Local, a.Name.Local)
+		}
+		has[a.Name.Local] = a.Value
+	}
+	return has, nil
+}
+
+func (m Mark) check() error {
 	if m.size <= 0 || len(m.shapes) == 0 {
 		return errors.New("a mark without a view box or without shapes")
 	}
 	return nil
 }
 
-func (m *mark) add(element string, has map[string]string) error {
+func (m *Mark) add(element string, has map[string]string) error {
 	if element == "title" || element == "desc" || element == "g" {
 		return nil
 	}
@@ -100,7 +135,9 @@ func (m *mark) add(element string, has map[string]string) error {
 	default:
 		return fmt.Errorf("a %s", element)
 	}
-	m.shapes = append(m.shapes, s)
+	if m.shapes = append(m.shapes, s); len(m.shapes) > maxShapes {
+		return fmt.Errorf("more than %d shapes", maxShapes)
+	}
 	return nil
 }
 
@@ -221,14 +258,23 @@ func numbers(text string) (list []float32) {
 	}
 }
 
-// draw makes a square picture of the mark, with an edge of paper: margin is its part of
+// near keeps a coordinate about the picture: what lies far outside would be walked
+// through all the same.
+func near(v float32, side int) float32 {
+	if v != v { // not a number
+		return 0
+	}
+	return max(-float32(side), min(2*float32(side), v))
+}
+
+// Draw makes a square picture of the mark, with an edge of paper: margin is its part of
 // the side.
-func (m mark) draw(side int, margin float32) image.Image {
+func (m Mark) Draw(side int, margin float32) image.Image {
 	picture := image.NewNRGBA(image.Rect(0, 0, side, side))
 	draw.Draw(picture, picture.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
 	scale := float32(side) * (1 - 2*margin) / m.size
 	at := func(x, y float32) (float32, float32) {
-		return float32(side)*margin + (x-m.x)*scale, float32(side)*margin + (y-m.y)*scale
+		return near(float32(side)*margin+(x-m.x)*scale, side), near(float32(side)*margin+(y-m.y)*scale, side)
 	}
 	for _, s := range m.shapes {
 		r := vector.NewRasterizer(side, side)
@@ -242,11 +288,11 @@ func (m mark) draw(side int, margin float32) image.Image {
 
 // Paint draws the mark in one colour, as large as goes into the rectangle: as share
 // pictures want it.
-func (m mark) Paint(dst draw.Image, r image.Rectangle, c color.Color) {
+func (m Mark) Paint(dst draw.Image, r image.Rectangle, c color.Color) {
 	side := min(r.Dx(), r.Dy())
 	scale := float32(side) / m.size
 	z := vector.NewRasterizer(side, side)
-	at := func(x, y float32) (float32, float32) { return (x - m.x) * scale, (y - m.y) * scale }
+	at := func(x, y float32) (float32, float32) { return near((x-m.x)*scale, side), near((y-m.y)*scale, side) }
 	for _, s := range m.shapes {
 		for _, f := range s.draws {
 			f(z, at)
@@ -258,18 +304,18 @@ func (m mark) Paint(dst draw.Image, r image.Rectangle, c color.Color) {
 	draw.DrawMask(dst, r, image.NewUniform(c), image.Point{}, mask, image.Point{}, draw.Over)
 }
 
-// icon is a file of the mark for those who take no SVG.
-func (m mark) icon(side int, margin float32) ([]byte, error) {
+// PNG is a file of the mark for those who take no SVG.
+func (m Mark) PNG(side int, margin float32) ([]byte, error) {
 	var b bytes.Buffer
-	err := png.Encode(&b, m.draw(side, margin))
+	err := png.Encode(&b, m.Draw(side, margin))
 	return b.Bytes(), err
 }
 
-// favicon is an ICO file with one PNG of 48 pixels (the Windows icon format: a head of
+// ICO is an ICO file with one PNG of 48 pixels (the Windows icon format: a head of
 // 6 bytes, an entry of 16, the picture).
-func (m mark) favicon() ([]byte, error) {
+func (m Mark) ICO() ([]byte, error) {
 	const side = 48
-	picture, err := m.icon(side, 1.0/16)
+	picture, err := m.PNG(side, 1.0/16)
 	if err != nil {
 		return nil, err
 	}
