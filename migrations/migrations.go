@@ -8,5 +8,5 @@ import "embed"
 
 // Files are the migrations, as kit/db reads them.
 //
-//go:embed *.sql
+//go:embed *.sql sqlite postgres
 var Files embed.FS

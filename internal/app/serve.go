@@ -139,6 +139,11 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() { s.follow(background) })
 	group.Go(func() { s.count(background) })
 	group.Go(func() {
+		if err := s.program.Edition.FillSearch(background); err != nil && background.Err() == nil {
+			s.program.Log.Error("the archive is not all in the search: it goes on at the next start", "err", err)
+		}
+	})
+	group.Go(func() {
 		if err := s.jobs.Run(background); err != nil {
 			s.program.Log.Error("jobs stopped", "err", err)
 		}

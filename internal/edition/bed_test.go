@@ -284,3 +284,14 @@ func asJSON(v any) string {
 func setTopics(id string, topics []string) func(context.Context, *db.Tx) error {
 	return func(ctx context.Context, tx *db.Tx) error { return story.SetTopics(ctx, tx, id, topics) }
 }
+
+// addEdition gives the outlet an edition more.
+func (b *bed) addEdition(l lang.Tag) {
+	b.Helper()
+	b.write(func(ctx context.Context, tx *db.Tx) error {
+		return outlet.SaveEdition(ctx, tx, outlet.Edition{Lang: l, Position: 9})
+	})
+	if err := b.pub.Outlet.Load(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+}

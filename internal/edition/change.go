@@ -75,6 +75,9 @@ func (b *Batch) close(ctx context.Context) error {
 	if err := addMonths(ctx, b.Tx, b.months); err != nil {
 		return err
 	}
+	if err := b.search.write(ctx, b.Tx); err != nil {
+		return err
+	}
 	tags := make([]string, 0, len(b.tags))
 	for t := range b.tags {
 		tags = append(tags, t)

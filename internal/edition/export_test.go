@@ -10,5 +10,6 @@ func Statements() map[string]string {
 		all["newest of "+name] = `SELECT c.page, c.feed, c.rev, ` + cardColumns + from
 	}
 	all["cards"] = cardsQuery(4)
+	all["words by stem"], all["words by latin"], all["words from stem"], all["words from latin"] = wordsStem, wordsLatin, wordsOnByStem, wordsOnLatin
 	return all
 }

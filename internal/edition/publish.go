@@ -95,6 +95,7 @@ type Batch struct {
 	profile *outlet.Profile
 	tags    map[string]bool
 	months  map[monthOfLang]int // how many live copies each gains, or loses
+	search  searchWrites
 }
 
 // Publish carries out an order, now or by a schedule.
@@ -193,6 +194,7 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if before.state != live {
 		b.months[monthOf(o.Lang, c.Published)]++
 	}
+	b.search.findable(c, before.state == "")
 	change := ChangePublished
 	if before.state == live {
 		change = ChangeUpdated
@@ -384,6 +386,7 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 	b.tags[WithdrawnTag] = true
 	b.tagCopy(l, storyID, before.section, topics, persons)
 	b.months[monthOf(l, before.published)]--
+	b.search.lost(storyID, l)
 	if err := b.announce(ctx, ChangeWithdrawn, Order{Story: storyID, Lang: l}, was, was, now); err != nil {
 		return err
 	}

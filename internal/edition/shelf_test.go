@@ -106,6 +106,12 @@ func (b *bed) everything(slugs, ids []string) string {
 		"Changes": func(lang.Tag) { v, err := b.shelf.Changes(ctx, 0, 1000); say(v, err) },
 		"Seq":     func(lang.Tag) { v, err := b.shelf.Seq(ctx); say(v, err) },
 		"Follow":  func(lang.Tag) {}, // gives what Changes gives
+		"Search": func(l lang.Tag) {
+			for _, text := range []string{"Canary", "canary stand", `"Canary body"`, "canar", "canray", "open", "words"} {
+				v, err := b.shelf.Search(ctx, edition.Question{Lang: l, Text: text, N: 20})
+				say(v, err)
+			}
+		},
 	}
 	for i := range reflect.TypeFor[*edition.Shelf]().NumMethod() {
 		name := reflect.TypeFor[*edition.Shelf]().Method(i).Name

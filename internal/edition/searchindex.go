@@ -1,0 +1,215 @@
+package edition
+
+import (
+	"cmp"
+	"context"
+	"hash/fnv"
+	"maps"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"masthead/internal/kit/analyse"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
+	"masthead/internal/story"
+)
+
+// searchWrites are what a batch changes of the search: gathered while it runs, with
+// the words being cut beside it, and written together at its end.
+type searchWrites struct {
+	copies map[copyKey]*searchWrite
+	room   chan struct{} // for those that cut words
+}
+
+type copyKey struct {
+	story string
+	lang  lang.Tag
+}
+
+// searchWrite is one copy to be found, or no more to be.
+type searchWrite struct {
+	card  *Card       // nil: taken back
+	fresh bool        // it never was there before
+	stems chan string // its words, once they are cut
+}
+
+// findable makes a copy be found once the batch is written.
+func (w *searchWrites) findable(c Copy, fresh bool) {
+	if w.copies == nil {
+		w.copies, w.room = map[copyKey]*searchWrite{}, make(chan struct{}, runtime.GOMAXPROCS(0))
+	}
+	key := copyKey{c.Story, c.Lang}
+	_, again := w.copies[key]
+	one := &searchWrite{card: &c.Card, fresh: fresh && !again, stems: make(chan string, 1)}
+	w.copies[key] = one
+	room := w.room
+	go func() {
+		room <- struct{}{}
+		defer func() { <-room }()
+		one.stems <- searchText(&c)
+	}()
+}
+
+// lost makes a copy be found no more.
+func (w *searchWrites) lost(story string, l lang.Tag) {
+	if w.copies == nil {
+		w.copies, w.room = map[copyKey]*searchWrite{}, make(chan struct{}, runtime.GOMAXPROCS(0))
+	}
+	w.copies[copyKey{story, l}] = &searchWrite{}
+}
+
+// write brings the copies into the search, or takes them out, and counts their words.
+func (w *searchWrites) write(ctx context.Context, tx *db.Tx) error {
+	order := slices.SortedFunc(maps.Keys(w.copies), func(a, b copyKey) int {
+		return cmp.Or(strings.Compare(a.story, b.story), cmp.Compare(a.lang, b.lang))
+	})
+	counts := wordCounts{}
+	for _, key := range order {
+		one := w.copies[key]
+		if !one.fresh {
+			before, err := takeSearch(ctx, tx, key)
+			if err != nil {
+				return err
+			}
+			counts.add(key.lang, levelsOf(before), -1)
+		}
+		if one.card == nil {
+			continue
+		}
+		stems := <-one.stems
+		words := levelsOf(stems)
+		if err := putSearch(ctx, tx, one.card, stems, words); err != nil {
+			return err
+		}
+		counts.add(key.lang, words, 1)
+	}
+	return counts.write(ctx, tx)
+}
+
+// docTries bounds the looking for a place among the docs of a moment.
+const docTries = 40
+
+// docAt is the n-th place that a copy may have among the docs of its moment. It is
+// made of the copy alone, so that copies of one moment stand in one order on every
+// engine; the room grows with every try.
+func docAt(c *Card, n int) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(c.Story + " " + string(c.Lang) + " " + strconv.Itoa(n)))
+	return docOf(c.Published) + int64(h.Sum64()%(1<<(docShift+n/2)))
+}
+
+// wordKey is a word of an edition.
+type wordKey struct {
+	lang lang.Tag
+	stem string
+}
+
+// wordCounts are how many copies more, or fewer, have each word at each level.
+type wordCounts map[wordKey][levels]int64
+
+func (c wordCounts) add(l lang.Tag, words map[string]int, by int64) {
+	for w, level := range words {
+		n := c[wordKey{l, w}]
+		for i := range level + 1 {
+			n[i] += by
+		}
+		c[wordKey{l, w}] = n
+	}
+}
+
+// write adds the counts to the table, in one order, so that batches that share words
+// wait for each other and never in a circle.
+func (c wordCounts) write(ctx context.Context, tx *db.Tx) error {
+	maps.DeleteFunc(c, func(_ wordKey, n [levels]int64) bool { return n == [levels]int64{} })
+	order := slices.SortedFunc(maps.Keys(c), func(a, b wordKey) int {
+		return cmp.Or(cmp.Compare(a.lang, b.lang), strings.Compare(a.stem, b.stem))
+	})
+	for from := 0; from < len(order); {
+		n := wordRows[0]
+		for _, size := range wordRows {
+			if n = size; len(order)-from >= size {
+				break
+			}
+		}
+		args := make([]any, 0, n*wordColumnCount)
+		for _, k := range order[from : from+n] {
+			by := c[k]
+			args = append(args, string(k.lang), k.stem, analyse.Latin(k.lang, k.stem), by[inText], by[about], by[inHead], by[inTitle])
+		}
+		if _, err := tx.Exec(ctx, addWords[n], args...); err != nil {
+			return err
+		}
+		from += n
+	}
+	for _, k := range order {
+		if c[k][inText] < 0 {
+			if err := dropWord(ctx, tx, k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// searchStep is how many stories are brought into the search in one transaction.
+const searchStep = 64
+
+// FillSearch brings the copies that are not in the search into it: those from before
+// there was one, and all after the rules for words have changed. It goes on where it
+// was stopped, may be killed at any point, and runs on several nodes at once.
+func (p *Publisher) FillSearch(ctx context.Context) error {
+	for ctx.Err() == nil {
+		done := false
+		err := p.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			done, err = fillSearch(ctx, tx)
+			return err
+		})
+		if err != nil || done {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// fillSearch takes one step.
+func fillSearch(ctx context.Context, tx *db.Tx) (done bool, err error) {
+	state, err := holdSearchState(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	if state.version != searchVersion {
+		if err := emptySearch(ctx, tx); err != nil {
+			return false, err
+		}
+		state = searchState{version: searchVersion}
+	}
+	if state.done {
+		return true, nil
+	}
+	keys, err := copiesAfter(ctx, tx, state.story, searchStep)
+	if err != nil {
+		return false, err
+	}
+	var w searchWrites
+	for _, k := range keys {
+		// Held as a publishing holds it: one of the two writes the copy's words.
+		if err := story.Hold(ctx, tx, k.story, k.lang); err != nil {
+			return false, err
+		}
+		c, live, err := unsearched(ctx, tx, k)
+		if err != nil {
+			return false, err
+		}
+		if live {
+			w.findable(c, true)
+		}
+		state.story = k.story
+	}
+	state.done = len(keys) == 0
+	if err := w.write(ctx, tx); err != nil {
+		return false, err
+	}
+	return state.done, keepSearchState(ctx, tx, state)
+}
