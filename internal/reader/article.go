@@ -113,6 +113,7 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 		a.Reading = readership.Mark(f.lang, c.Story)
 	}
 	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, rail: found, section: c.Section, meta: meta})
+	a.Feeds = append(a.Feeds, FeedLink{"application/json+oembed", title, f.base() + "/oembed?url=" + url.QueryEscape(a.Canonical)})
 	a.Share = f.share(a.Canonical, title)
 	a.Address = readable(a.Canonical)
 	for _, b := range c.Bylines {

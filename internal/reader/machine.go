@@ -18,6 +18,7 @@ func (s *Site) machineRoutes() map[string]handler {
 		"/{lang}/by/{slug}/{file}":    s.personFeed,
 		"/{file}":                     s.rootFile,
 		"/.well-known/security.txt":   s.securityFile,
+		"/oembed":                     s.oembed,
 		"/feed/{$}":                   s.oldFeed,
 		"/{lang}/feed/{$}":            s.oldFeed,
 		"/{lang}/feed/{slug}/{file}":  s.kindFeed,

@@ -57,7 +57,9 @@ func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, er
 	for _, t := range c.Topics {
 		m.property("article:tag", t.Name)
 	}
-	return m.with(v.newsArticle(c, siblings), v.articleCrumbs(c.Card))
+	a := v.newsArticle(c, siblings)
+	a.live(c)
+	return m.with(a, v.articleCrumbs(c.Card))
 }
 
 // frontMeta describes the edition's front.
@@ -159,8 +161,9 @@ func (m Meta) with(graph ...any) (Meta, error) {
 }
 
 // articleTypes are the schema.org types of kinds that have one of their own. A live
-// page would be a LiveBlogPosting and a fact-check a ClaimReview only with the data
-// that those types demand.
+// page becomes a LiveBlogPosting by its entries (ldArticle.live). A fact-check would be
+// a ClaimReview only with the claim and the verdict, which copies do not tell; material
+// of partners is nobody's advertisement.
 var articleTypes = map[string]string{
 	string(story.Analysis):  "AnalysisNewsArticle",
 	string(story.Opinion):   "OpinionNewsArticle",
@@ -201,6 +204,20 @@ type (
 		Original     *ldWork        `json:"translationOfWork,omitempty"`
 		Translations []ldWork       `json:"workTranslation,omitempty"`
 		Corrections  []ldCorrection `json:"correction,omitempty"`
+		Made         *ldPlace       `json:"locationCreated,omitempty"`
+
+		CoverageStart string     `json:"coverageStartTime,omitempty"`
+		CoverageEnd   string     `json:"coverageEndTime,omitempty"`
+		Updates       []ldUpdate `json:"liveBlogUpdate,omitempty"`
+	}
+	ldPlace struct {
+		Type    string     `json:"@type"`
+		Name    string     `json:"name"`
+		Address *ldAddress `json:"address,omitempty"`
+	}
+	ldAddress struct {
+		Type    string `json:"@type"`
+		Country string `json:"addressCountry"`
 	}
 	ldWork struct {
 		Type     string `json:"@type"`
@@ -217,10 +234,24 @@ type (
 		About string `json:"description,omitempty"`
 	}
 	ldOrganisation struct {
-		Type string `json:"@type"`
-		ID   string `json:"@id"`
-		Name string `json:"name"`
-		URL  string `json:"url"`
+		Type string  `json:"@type"`
+		ID   string  `json:"@id"`
+		Name string  `json:"name"`
+		URL  string  `json:"url"`
+		Logo ldImage `json:"logo"`
+
+		Principles   string `json:"publishingPrinciples,omitempty"`
+		Corrections  string `json:"correctionsPolicy,omitempty"`
+		Ethics       string `json:"ethicsPolicy,omitempty"`
+		Verification string `json:"verificationFactCheckingPolicy,omitempty"`
+		Sources      string `json:"unnamedSourcesPolicy,omitempty"`
+		Bylines      string `json:"noBylinesPolicy,omitempty"`
+		Feedback     string `json:"actionableFeedbackPolicy,omitempty"`
+		Mission      string `json:"missionCoveragePrioritiesPolicy,omitempty"`
+		Diversity    string `json:"diversityPolicy,omitempty"`
+		Staffing     string `json:"diversityStaffingReport,omitempty"`
+		Ownership    string `json:"ownershipFundingInfo,omitempty"`
+		Masthead     string `json:"masthead,omitempty"`
 	}
 	ldRef struct {
 		Type string `json:"@type"`
@@ -286,6 +317,12 @@ func (v voice) newsArticle(c edition.Copy, siblings []edition.Sibling) ldArticle
 	if p, ok := v.profile.Partner(c.Partner); ok {
 		a.Source = &ldRef{"Organization", p.Name, p.URL}
 	}
+	if place, ok := v.profile.Place(c.Viewpoint); ok {
+		a.Made = &ldPlace{Type: "Place", Name: place.Name(c.Lang)}
+		if place.Country != "" {
+			a.Made.Address = &ldAddress{"PostalAddress", place.Country}
+		}
+	}
 	if s, ok := v.profile.Section(c.Section); ok {
 		a.Section = s.Names[c.Lang].Name
 	}
@@ -332,9 +369,23 @@ func (v voice) people(bylines []edition.Byline) (people []any) {
 	return people
 }
 
+// publisher is the outlet, with the address of each policy that the edition publishes.
 func (v voice) publisher() ldOrganisation {
 	home := v.base() + "/"
-	return ldOrganisation{"NewsMediaOrganization", home + "#publisher", v.profile.Outlet.Name, home}
+	policy := func(key string) string {
+		if _, ok := v.edition.Settings.Policy(key); !ok {
+			return ""
+		}
+		return v.front() + "about/#" + key
+	}
+	return ldOrganisation{
+		Type: "NewsMediaOrganization", ID: home + "#publisher", Name: v.profile.Outlet.Name, URL: home,
+		Logo:       ldImage{Type: "ImageObject", URL: home + "icon-512.png", Width: 512, Height: 512},
+		Principles: policy("principles"), Corrections: policy("corrections"), Ethics: policy("ethics"),
+		Verification: policy("verification"), Sources: policy("sources"), Bylines: policy("bylines"),
+		Feedback: policy("feedback"), Mission: policy("mission"), Diversity: policy("diversity"),
+		Staffing: policy("staffing"), Ownership: policy("ownership"), Masthead: policy("masthead"),
+	}
 }
 
 // imageWidths are the sizes told to search engines: they want 1,200 pixels and take

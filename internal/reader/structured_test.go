@@ -107,10 +107,24 @@ func TestArticleData(t *testing.T) {
  "keywords": [
   "Borders"
  ],
+ "locationCreated": {
+  "@type": "Place",
+  "address": {
+   "@type": "PostalAddress",
+   "addressCountry": "AZ"
+  },
+  "name": "Baku"
+ },
  "mainEntityOfPage": "https://news.example/en/the-bridge/",
  "publisher": {
   "@id": "https://news.example/#publisher",
   "@type": "NewsMediaOrganization",
+  "logo": {
+   "@type": "ImageObject",
+   "height": 512,
+   "url": "https://news.example/icon-512.png",
+   "width": 512
+  },
   "name": "Bridge \u0026 Ford",
   "url": "https://news.example/"
  },
