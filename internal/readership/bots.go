@@ -21,7 +21,7 @@ func Bot(agent string) bool {
 	if inApp(low) { // people read in these; some lists take them for programs
 		return hasAny(low, programs)
 	}
-	return !formed(low) || hasAny(low, programs) || hasAny(low, words) || isbot.Is(isbot.UserAgent(agent))
+	return !formed(low) || hasAny(low, programs) || hasAny(low, words) || hasAny(low, names) || isbot.Is(isbot.UserAgent(agent))
 }
 
 // formed says whether a name is built as those of browsers are: all of them say
@@ -63,9 +63,15 @@ var programs = []string{
 // program.
 var words = []string{
 	"bot ", "bot-", "_bot", "bot@", "crawl", "archiver", "fetcher", "preview", "monitor", "checker", "validator", "synthetic", "inspect", "scan", "audit", "probe",
-	"analyzer", "optimizer", "prerender", "screenshot", "webcopy", "nikto", "acunetix", "pingdom", "gtmetrix", "uptime", "statuscake", "newrelic", "datadog", "dareboost", "catchpoint", "thousandeyes",
-	"agent/", "agent)", "agent;", "-agent", "ips-agent", "watchagent", "-user/", "research", "feed", "reader/", "subscriber", "favicon", "imageproxy", "compatible; ", "outbrain", "datanyze", "adbeat", "hotjar", "silktide", "hardenize", "sindup", "collapsify", "criticalcss", "linktiger",
-	"electron/", "java/", "python", "curl/", "wget", "okhttp", "libwww", "httpclient", "http client", "go-http", "node-fetch", "axios", "guzzle", "dataprovider", "semantic", "brandwatch", "email", "@", ".com/", ".com)", ".com;", ".ai/", ".io/", ".org/", ".net/", ".co;",
+	"analyzer", "optimizer", "prerender", "screenshot", "webcopy", "uptime", "agent/", "agent)", "agent;", "-agent", "watchagent", "-user/", "research", "feed", "reader/",
+	"subscriber", "favicon", "imageproxy", "; compatible", "electron/", "java/", "python", "curl/", "wget", "okhttp", "libwww", "httpclient", "http client", "go-http",
+	"node-fetch", "axios", "guzzle", "email", "@", ".com/", ".com)", ".com;", ".ai/", ".io/", ".org/", ".net/", ".co;",
+}
+
+// names are those of programs that say nothing else of what they are.
+var names = []string{
+	"adbeat", "acunetix", "brandwatch", "catchpoint", "collapsify", "criticalcss", "dareboost", "datadog", "datanyze", "dataprovider", "gtmetrix", "hardenize", "hotjar",
+	"linktiger", "newrelic", "nikto", "outbrain", "pingdom", "semantic", "silktide", "sindup", "statuscake", "thousandeyes",
 }
 
 // maxAgents bounds the verdicts that are remembered: browsers have fewer names.

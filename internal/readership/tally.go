@@ -13,6 +13,7 @@ const (
 const (
 	freeHalves  = 3 * byScript // always counted
 	shareOfAll  = 20           // beyond that a network counts for one in twenty of all counted readings
+	floodTimes  = 10           // so many times as much from a network is a program's doing
 	strikePart  = 60           // per cent of an hour's readings from one source that are taken for a campaign
 	strikeFloor = 20 * byScript
 )
@@ -61,23 +62,19 @@ type strike struct {
 // that a campaign neither lifts a text nor, by drawing attention, sinks it below what
 // it earned elsewhere.
 func (t *tally) count() (halves int64, held []strike) {
-	var skip uint64
-	rest := t.total
-	if t.total >= strikeFloor {
-		for network, n := range t.networks {
-			if int64(n)*100 > t.total*strikePart {
-				skip, rest = network, t.total-int64(n)
-				held = append(held, strike{"network", "", int(int64(n) * 100 / t.total), int64(n)})
-			}
-		}
-	}
 	sizes := map[int64]int64{} // how many networks have so many halves
-	for network, n := range t.networks {
-		if len(held) == 0 || network != skip {
-			sizes[int64(n)]++
+	rest := t.total
+	for _, n := range t.networks {
+		if n := int64(n); t.total >= strikeFloor && n*100 > t.total*strikePart {
+			rest -= n
+		} else {
+			sizes[n]++
 		}
 	}
-	halves = level(sizes, rest)
+	halves, flood := level(sizes, rest)
+	if away := t.total - rest + flood; t.total >= strikeFloor && away*100 > t.total*strikePart {
+		held = append(held, strike{"network", "", int(away * 100 / t.total), away})
+	}
 	if t.sampled < strikeFloor {
 		return halves, held
 	}
@@ -92,17 +89,22 @@ func (t *tally) count() (halves int64, held []strike) {
 }
 
 // level adds up the networks, each for three readers or a twentieth of the sum,
-// whichever is more. The sum is the largest that fits its own rule: it is found by
-// going down from all.
-func level(sizes map[int64]int64, all int64) int64 {
+// whichever is more; one with ten times as many is no household and no operator, and
+// counts for nothing (flood). The sum is the largest that fits its own rule: it is
+// found by going down from all.
+func level(sizes map[int64]int64, all int64) (sum, flood int64) {
 	for {
 		top := max(freeHalves, all/shareOfAll)
-		var sum int64
+		sum, flood = 0, 0
 		for n, networks := range sizes {
-			sum += min(n, top) * networks
+			if n > floodTimes*top {
+				flood += n * networks
+			} else {
+				sum += min(n, top) * networks
+			}
 		}
 		if sum >= all {
-			return sum
+			return sum, flood
 		}
 		all = sum
 	}
