@@ -74,7 +74,8 @@ func askGates(ctx context.Context, tx *db.Tx, gates []Gate, s story.Story, t sto
 			reason = o.Overrides[i].Reason
 		}
 		reason = strings.TrimSpace(reason)
-		if reason != "" && !slices.ContainsFunc(found, func(h Held) bool { return len(h.Lifters) == 0 }) {
+		fixed := func(h Held) bool { return len(h.Lifters) == 0 || o.MayLift != nil && !o.MayLift(h) }
+		if reason != "" && !slices.ContainsFunc(found, fixed) {
 			lifted = append(lifted, Override{Gate: g.Name(), Reason: reason})
 			continue
 		}

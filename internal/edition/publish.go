@@ -43,8 +43,9 @@ type Order struct {
 	Date      time.Time // the time of first publishing to show, for an archive that was published elsewhere
 	Changed   time.Time // the time of update that goes with Date
 	Overrides []Override
-	Lift      string   // lifts every gate that can be lifted, for this reason: an archive that was published elsewhere
-	Addresses []string // addresses from before Masthead that shall lead here, as OldAddress writes them
+	MayLift   func(Held) bool // whether who orders may lift it; nil: everything that can be lifted
+	Lift      string          // lifts every gate that can be lifted, for this reason: an archive that was published elsewhere
+	Addresses []string        // addresses from before Masthead that shall lead here, as OldAddress writes them
 }
 
 // Published is what became of an order.

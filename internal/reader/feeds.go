@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"masthead/internal/body"
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -178,40 +179,14 @@ func (v voice) entry(c edition.Copy) entry {
 // feedHTML is the body for feeds with its corrections below. A feed does not carry
 // a direction, so a text that runs from right to left says so itself.
 func (v voice) feedHTML(c edition.Copy) string {
-	body := absolute(c.Feed, v.base())
+	content := body.Absolute(c.Feed, v.base())
 	for _, k := range c.Corrections {
-		body += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(k.Text) + "</p>"
+		content += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(k.Text) + "</p>"
 	}
-	if body != "" && c.Lang.Dir() == "rtl" {
-		body = `<div lang="` + html.EscapeString(string(c.Lang)) + `" dir="rtl">` + body + `</div>`
+	if content != "" && c.Lang.Dir() == "rtl" {
+		content = `<div lang="` + html.EscapeString(string(c.Lang)) + `" dir="rtl">` + content + `</div>`
 	}
-	return body
-}
-
-// absolute puts base before the paths that links and pictures of a rendered body lead
-// to. In rendered HTML, text and values hold no < and >, and quotes are double.
-func absolute(body, base string) string {
-	var out strings.Builder
-	out.Grow(len(body) + 1024)
-	for {
-		open := strings.IndexByte(body, '<')
-		end := strings.IndexByte(body[max(open, 0):], '>')
-		if open < 0 || end < 0 {
-			out.WriteString(body)
-			return out.String()
-		}
-		end += open
-		out.WriteString(body[:open])
-		tag := body[open:end]
-		for _, name := range [...]string{` href="`, ` src="`} {
-			before, after, found := strings.Cut(tag, name)
-			if found && strings.HasPrefix(after, "/") && !strings.HasPrefix(after, "//") {
-				tag = before + name + base + after
-			}
-		}
-		out.WriteString(tag)
-		body = body[end:]
-	}
+	return content
 }
 
 func (v voice) authors(people []edition.Byline) (authors []feedAuthor) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
@@ -142,6 +143,43 @@ func Find(ctx context.Context, tx *db.Tx, story string) (Story, error) {
 		s.People = append(s.People, c)
 		return err
 	})
+}
+
+// ListIDs lists story ids, the newest first, that come before one (empty: from the
+// newest): all, those of a bureau, or those that name a person as an author.
+func ListIDs(ctx context.Context, tx *db.Tx, from Source, before string, n int) (ids []string, err error) {
+	if before == "" {
+		before = "8" // after every id: their first sign is at most 7
+	}
+	query, args := listAll, []any{before, n}
+	switch {
+	case from.Author != "":
+		query, args = listAuthor, append(args, from.Author)
+	case from.Bureau != "":
+		query, args = listBureau, append(args, from.Bureau)
+	}
+	err = tx.Rows(ctx, query, args, func(scan func(...any) error) error {
+		var one string
+		err := scan(&one)
+		ids = append(ids, one)
+		return err
+	})
+	return ids, err
+}
+
+// Source picks the stories of a list: those of a bureau or of an author, or all.
+type Source struct{ Bureau, Author string }
+
+// Each walks one index from the cursor on.
+const (
+	listAll    = `SELECT id FROM story WHERE id < $1 ORDER BY id DESC LIMIT $2`
+	listBureau = `SELECT id FROM story WHERE bureau = $3 AND id < $1 ORDER BY id DESC LIMIT $2`
+	listAuthor = `SELECT DISTINCT story_id FROM story_person WHERE person_id = $3 AND part = 'author' AND story_id < $1 ORDER BY story_id DESC LIMIT $2`
+)
+
+// IsAuthor says whether the story names a person as an author.
+func (s Story) IsAuthor(person string) bool {
+	return slices.ContainsFunc(s.People, func(c Credit) bool { return c.Person == person && c.Part == Author })
 }
 
 // TextState is where a story's text in one language stands.

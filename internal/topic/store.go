@@ -77,3 +77,12 @@ func NamesIn(ctx context.Context, tx *db.Tx, ids []string, l lang.Tag) (names []
 	}
 	return names, found, nil
 }
+
+// Find finds a topic by its key or id.
+func Find(ctx context.Context, tx *db.Tx, name string) (topic string, err error) {
+	err = tx.Row(ctx, `SELECT id FROM topic WHERE key = $1 OR id = $1 ORDER BY CASE WHEN key = $1 THEN 0 ELSE 1 END LIMIT 1`, []any{name}, &topic)
+	if errors.Is(err, db.ErrNone) {
+		err = fault.New(fault.Invalid, "topic.absent").In("topics").With("key", name)
+	}
+	return topic, err
+}

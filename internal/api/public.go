@@ -1,0 +1,182 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"masthead/internal/edition"
+	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
+	"masthead/internal/kit/pagestore"
+)
+
+// publicCache lets caches keep a public answer for a minute, and longer while this site
+// is away.
+const publicCache = "public, max-age=60, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+
+// maxPublic is how many articles stand on a page.
+const maxPublic = 30
+
+type publicList struct {
+	Lang    string `path:"lang" maxLength:"35" doc:"Language of the edition."`
+	Section string `query:"section" maxLength:"100" doc:"Slug of a section in that edition."`
+	Topic   string `query:"topic" maxLength:"200" doc:"Slug of a topic in that edition. Not together with section."`
+	Before  string `query:"before" maxLength:"100" doc:"The cursor of the page that came before: its next."`
+}
+
+type publicArticle struct {
+	Lang string `path:"lang" maxLength:"35" doc:"Language of the edition."`
+	Slug string `path:"slug" maxLength:"200" doc:"The article's slug."`
+}
+
+// kept is an answer that the page store writes itself.
+type kept struct{ Body func(huma.Context) }
+
+// public are the operations that need no token. They read copies alone.
+func (a *API) public() {
+	register(a, huma.Operation{
+		OperationID: "list-articles", Method: http.MethodGet, Path: "/api/v1/public/{lang}/articles", Tags: []string{"public"}, Security: open,
+		Summary: "List what an edition has published, the newest first", Responses: a.answers(reflect.TypeFor[Articles]()),
+	}, a.listArticles)
+	register(a, huma.Operation{
+		OperationID: "get-article", Method: http.MethodGet, Path: "/api/v1/public/{lang}/articles/{slug}", Tags: []string{"public"}, Security: open,
+		Summary: "Read an article", Responses: moved(a.answers(reflect.TypeFor[Article]())),
+		Description: "An old slug leads on with 301. An article that was withdrawn is a 410 with the reason.",
+	}, a.getArticle)
+}
+
+// answers describes what the page store writes.
+func (a *API) answers(t reflect.Type) map[string]*huma.Response {
+	return map[string]*huma.Response{
+		"200": {Description: "OK", Content: map[string]*huma.MediaType{
+			"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(t, true, t.Name())},
+		}},
+		"304": {Description: "It is as the asker has it."},
+	}
+}
+
+func moved(r map[string]*huma.Response) map[string]*huma.Response {
+	r["301"] = &huma.Response{Description: "It has another slug now.", Headers: map[string]*huma.Param{
+		"Location": {Schema: &huma.Schema{Type: "string"}},
+	}}
+	return r
+}
+
+// kept serves a page by the store; what fails becomes a problem.
+func (a *API) kept(w http.ResponseWriter, r *http.Request, key string, render func(context.Context) (pagestore.Page, error)) {
+	if err := a.Store.Serve(w, r, key, render); err != nil {
+		a.fail(w, r, err)
+	}
+}
+
+// page is a public answer for the store.
+func page(v any, tags ...string) (pagestore.Page, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return pagestore.Page{}, err
+	}
+	return pagestore.Page{
+		Type: "application/json", Body: out.Bytes(), Tags: append(tags, edition.OutletTag), Header: map[string]string{"Cache-Control": publicCache},
+	}, nil
+}
+
+func (a *API) inEdition(l lang.Tag) error {
+	if _, ok := a.Outlet().Edition(l); !ok {
+		return fault.New(fault.NotFound, "edition.no_edition").With("lang", string(l))
+	}
+	return nil
+}
+
+func (a *API) listArticles(_ context.Context, in *publicList) (*kept, error) {
+	l := lang.Tag(in.Lang)
+	after, err := parseCursor(in.Before)
+	switch {
+	case err != nil:
+		return nil, err
+	case in.Section != "" && in.Topic != "":
+		return nil, fault.New(fault.Invalid, "api.one_filter")
+	}
+	if err := a.inEdition(l); err != nil {
+		return nil, err
+	}
+	key := "api:list:" + in.Lang + ":" + in.Section + ":" + in.Topic + ":" + in.Before
+	return a.serve(key, func(ctx context.Context) (pagestore.Page, error) {
+		filter, tag, err := a.filter(ctx, l, in)
+		if err != nil {
+			return pagestore.Page{}, err
+		}
+		cards, next, err := a.Shelf.List(ctx, filter, after, maxPublic)
+		if err != nil {
+			return pagestore.Page{}, err
+		}
+		out, tags := Articles{Articles: []Card{}, Next: cursorText(next)}, []string{tag}
+		for _, c := range cards {
+			out.Articles = append(out.Articles, a.card(c))
+			tags = append(tags, edition.StoryTag(c.Story))
+		}
+		return page(out, tags...)
+	})
+}
+
+// filter finds what a list was asked of, and the tag of its changes.
+func (a *API) filter(ctx context.Context, l lang.Tag, in *publicList) (edition.Filter, string, error) {
+	switch {
+	case in.Section != "":
+		s, ok := a.Outlet().SectionBySlug(l, in.Section)
+		if !ok {
+			return edition.Filter{}, "", fault.New(fault.NotFound, "api.no_section").With("key", in.Section)
+		}
+		return edition.Filter{Lang: l, Section: s.ID}, edition.SectionTag(s.ID, l), nil
+	case in.Topic != "":
+		t, err := a.Shelf.Topic(ctx, l, in.Topic)
+		return edition.Filter{Lang: l, Topic: t.ID}, edition.TopicTag(t.ID, l), err
+	}
+	return edition.Filter{Lang: l}, edition.LatestTag(l), nil
+}
+
+// serve answers by the store, in huma's manner.
+func (a *API) serve(key string, render func(context.Context) (pagestore.Page, error)) (*kept, error) {
+	return &kept{func(c huma.Context) {
+		r, w := humago.Unwrap(c)
+		a.kept(w, r, key, render)
+	}}, nil
+}
+
+// maxAge is how long an answer that is no article may be kept by caches.
+const maxAge = time.Minute
+
+func (a *API) getArticle(_ context.Context, in *publicArticle) (*kept, error) {
+	l := lang.Tag(in.Lang)
+	if err := a.inEdition(l); err != nil {
+		return nil, err
+	}
+	return a.serve("api:article:"+in.Lang+":"+in.Slug, func(ctx context.Context) (pagestore.Page, error) {
+		found, err := a.Shelf.Article(ctx, l, in.Slug)
+		switch {
+		case err != nil:
+			return pagestore.Page{}, err
+		case found.Withdrawn != nil:
+			p := newProblem(http.StatusGone, "edition.withdrawn", found.Withdrawn.Reason)
+			return pagestore.Page{}, p
+		case found.MovedTo != "":
+			return pagestore.Page{
+				Status: http.StatusMovedPermanently, Keep: maxAge, Tags: []string{edition.EditionTag(l), edition.LatestTag(l), edition.OutletTag},
+				Header: map[string]string{"Location": "/api/v1/public/" + in.Lang + "/articles/" + found.MovedTo, "Cache-Control": "public, max-age=60"},
+			}, nil
+		}
+		article, err := a.article(ctx, found.Copy.Story, l)
+		if err != nil {
+			return pagestore.Page{}, err
+		}
+		return page(article, edition.StoryTag(found.Copy.Story))
+	})
+}
