@@ -15,7 +15,9 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
 	"masthead/internal/kit/pagestore"
+	"masthead/internal/kit/peer"
 	"masthead/internal/outlet"
+	"masthead/internal/readership"
 )
 
 // Store keeps public answers as bytes: pagestore.Store.
@@ -29,19 +31,25 @@ type Words interface {
 	Say(l lang.Tag, key string, args map[string]any) string
 }
 
+// Readings knows what an edition's readers read most: readership.Board.
+type Readings interface {
+	MostRead(ctx context.Context, l lang.Tag, span readership.Span, n int) (stories []string, err error)
+}
+
 // Config is what an API is built of.
 type Config struct {
-	DB      *db.DB
-	Edition *edition.Publisher
-	Shelf   *edition.Shelf
-	Outlet  func() *outlet.Profile
-	Words   Words
-	Store   Store
-	Address func() string                // begins absolute addresses: "https://news.example"
-	Client  func(r *http.Request) string // whose rate a request without a token counts to; nil: the connection's address
-	Rates   Rates                        // zero: the usual ones
-	Now     clock.Clock                  // nil is the machine's
-	Log     *slog.Logger
+	DB       *db.DB
+	Edition  *edition.Publisher
+	Shelf    *edition.Shelf
+	Outlet   func() *outlet.Profile
+	Readings Readings
+	Words    Words
+	Store    Store
+	Address  func() string // begins absolute addresses: "https://news.example"
+	Proxies  peer.Proxies  // whose X-Forwarded-For is believed
+	Rates    Rates         // zero: the usual ones
+	Now      clock.Clock   // nil is the machine's
+	Log      *slog.Logger
 }
 
 // API answers below /api/. It is safe for use by many requests at once.
@@ -58,9 +66,6 @@ type API struct {
 func New(c Config) (*API, error) {
 	if c.Now == nil {
 		c.Now = clock.System
-	}
-	if c.Client == nil {
-		c.Client = connection
 	}
 	c.Rates = c.Rates.usual()
 	a := &API{Config: c, mux: http.NewServeMux()}
@@ -123,7 +128,7 @@ func (a *API) settings() huma.Config {
 		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
-		Transformers:                 []huma.Transformer{ownProblems},
+		Transformers:                 []huma.Transformer{a.ownProblems},
 	}
 }
 

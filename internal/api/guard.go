@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"path"
 	"slices"
@@ -43,10 +42,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // was sent.
 func (a *API) admit(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	if hosts := a.hosts(); len(hosts) > 0 && !slices.Contains(hosts, hostName(r.Host)) {
-		return r, newProblem(http.StatusMisdirectedRequest, "api.host", "This outlet does not answer to that host name.")
+		return r, refuse(http.StatusMisdirectedRequest, "api.host")
 	}
 	if len(r.RequestURI) > maxURI {
-		return r, newProblem(http.StatusRequestURITooLong, "api.uri", "The address is too long.")
+		return r, refuse(http.StatusRequestURITooLong, "api.uri")
 	}
 	if err := a.route(w, r); err != nil {
 		return r, err
@@ -72,7 +71,7 @@ func isOpen(p string) bool {
 
 // route refuses addresses and methods that no operation has.
 func (a *API) route(w http.ResponseWriter, r *http.Request) error {
-	missing := newProblem(http.StatusNotFound, "api.no_route", "There is nothing at this address. See /api/openapi.json.")
+	missing := refuse(http.StatusNotFound, "api.no_route")
 	if path.Clean(r.URL.Path) != r.URL.Path || r.URL.RawPath != "" && r.URL.RawPath != r.URL.Path {
 		return missing // the mux would redirect
 	}
@@ -84,7 +83,7 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) error {
 	h.ServeHTTP(&probe, r)
 	if allow := probe.Header().Get("Allow"); probe.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", allow)
-		return newProblem(http.StatusMethodNotAllowed, "api.method", "This address answers to: "+allow+".")
+		return refuse(http.StatusMethodNotAllowed, "api.method").with("methods", allow)
 	}
 	return missing
 }
@@ -108,7 +107,7 @@ func (p *probe) WriteHeader(status int)      { p.status = status }
 // answer: it is the same for everybody.
 func (a *API) admitStranger(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	err := a.strangers.take(w, "address", a.Client(r))
+	err := a.strangers.take(w, "address", a.asker(r))
 	if err == nil { // caches share these answers, and would share what is left to one asker
 		w.Header().Del("RateLimit")
 		w.Header().Del("RateLimit-Policy")
@@ -137,11 +136,11 @@ func (a *API) admitToken(w http.ResponseWriter, r *http.Request) (*http.Request,
 		if fault.KindOf(err) != fault.NotFound {
 			return r, err
 		}
-		if err := a.strangers.take(w, "address", a.Client(r)); err != nil {
+		if err := a.strangers.take(w, "address", a.asker(r)); err != nil {
 			return r, err
 		}
 		w.Header().Set("WWW-Authenticate", `Bearer realm="masthead"`)
-		return r, newProblem(http.StatusUnauthorized, "people.token_refused", "This address needs a token that works: Authorization: Bearer mst_….")
+		return r, refuse(http.StatusUnauthorized, "api.unauthorised")
 	}
 	if err := a.tokens.take(w, "token", access.Token.ID); err != nil {
 		return r, err
@@ -177,7 +176,7 @@ type printKey struct{}
 // readBody reads what was sent whole, holds it to JSON that means one thing only, and
 // keeps its fingerprint.
 func readBody(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
-	tooLarge := newProblem(http.StatusRequestEntityTooLarge, "api.too_large", "At most 2 MiB are taken.")
+	tooLarge := refuse(http.StatusRequestEntityTooLarge, "api.too_large")
 	if r.ContentLength > maxBody {
 		return r, tooLarge
 	}
@@ -186,11 +185,11 @@ func readBody(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 		if errors.As(err, new(*http.MaxBytesError)) {
 			return r, tooLarge
 		}
-		return r, newProblem(http.StatusBadRequest, "api.body", "What was sent could not be read whole.")
+		return r, refuse(http.StatusBadRequest, "api.body")
 	}
 	if len(data) > 0 {
 		if what := unsound(data); what != "" {
-			return r, newProblem(http.StatusBadRequest, "api.bad_json", "What was sent is not JSON that can be taken: "+what+".")
+			return r, refuse(http.StatusBadRequest, "api.bad_json").with("why", what)
 		}
 	}
 	sum := sha256.New()
@@ -225,16 +224,12 @@ func hostName(hostport string) string {
 	return strings.TrimSuffix(strings.ToLower(host), ".")
 }
 
-// connection is the address at the other end, an IPv6 one by its network: who has one
-// has all of it.
-func connection(r *http.Request) string {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	addr := at.Addr().Unmap()
+// asker is whose rate a request without a token counts to: the address it comes from,
+// an IPv6 one by its network, for who has one has all of it.
+func (a *API) asker(r *http.Request) string {
+	addr := a.Proxies.Client(r.RemoteAddr, r.Header["X-Forwarded-For"])
 	if addr.Is6() {
-		if p, err := addr.WithZone("").Prefix(64); err == nil {
+		if p, err := addr.Prefix(64); err == nil {
 			return p.String()
 		}
 	}

@@ -29,7 +29,7 @@ func once[T any](ctx context.Context, a *API, k keyed, change func(*edition.Batc
 		case err != nil:
 			return err
 		case !first && asked != request:
-			return newProblem(http.StatusUnprocessableEntity, "api.key_reused", "This Idempotency-Key was sent with another request. Take a new one.")
+			return refuse(http.StatusUnprocessableEntity, "api.key_reused")
 		case !first:
 			var again T
 			err := json.Unmarshal([]byte(body), &again)

@@ -58,6 +58,24 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType gives huma the media type.
 func (p *Problem) ContentType(string) string { return problemType }
 
+// refusal is a request that no operation is asked with. Key names its sentence, and is
+// its code.
+type refusal struct {
+	status int
+	key    string
+	args   map[string]any
+}
+
+func (r *refusal) Error() string { return r.key }
+
+func refuse(status int, key string) *refusal { return &refusal{status: status, key: key} }
+
+// with fills a place of the sentence.
+func (r *refusal) with(name string, value any) *refusal {
+	r.args = map[string]any{name: value}
+	return r
+}
+
 func newProblem(status int, code, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail}
 }
@@ -73,6 +91,10 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
 		return p
+	}
+	var no *refusal
+	if errors.As(err, &no) {
+		return newProblem(no.status, no.key, a.Words.Say(lang.English, no.key, no.args))
 	}
 	var back *edition.HeldBack
 	if errors.As(err, &back) {
@@ -99,7 +121,7 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 }
 
 func (a *API) heldBack(ctx context.Context, back *edition.HeldBack) *Problem {
-	p := newProblem(http.StatusConflict, "edition.held_back", a.Words.Say(lang.English, "api.held_back", map[string]any{"n": len(back.Held)}))
+	p := newProblem(http.StatusConflict, "api.held_back", a.Words.Say(lang.English, "api.held_back", map[string]any{"n": len(back.Held)}))
 	for _, h := range back.Held {
 		p.Gates = append(p.Gates, Gate{
 			Gate: h.Gate, Message: a.Words.Say(lang.English, h.Key, h.Args), Blocks: h.Blocks, Lifters: h.Lifters, MayLift: mayLift(ctx, h),
@@ -113,21 +135,16 @@ const maxFaults = 20
 
 // ownProblems puts a Problem in the place of huma's own errors. What was sent is not
 // sent back.
-func ownProblems(_ huma.Context, _ string, v any) (any, error) {
+func (a *API) ownProblems(_ huma.Context, _ string, v any) (any, error) {
 	m, ok := v.(*huma.ErrorModel)
 	if !ok {
 		return v, nil
 	}
-	code := "api.refused"
-	switch m.Status {
-	case http.StatusUnprocessableEntity, http.StatusBadRequest:
-		code = "api.invalid"
-	case http.StatusUnsupportedMediaType:
+	code := "api.invalid"
+	if m.Status == http.StatusUnsupportedMediaType {
 		code = "api.media_type"
-	case http.StatusRequestEntityTooLarge:
-		code = "api.too_large"
 	}
-	p := newProblem(m.Status, code, m.Detail)
+	p := newProblem(m.Status, code, a.Words.Say(lang.English, code, nil))
 	for _, e := range m.Errors[:min(len(m.Errors), maxFaults)] {
 		p.Errors = append(p.Errors, Fault{Field: e.Location, Message: e.Message})
 	}

@@ -15,6 +15,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	"masthead/internal/kit/pagestore"
+	"masthead/internal/readership"
 )
 
 // publicCache lets caches keep a public answer for a minute, and longer while this site
@@ -50,6 +51,42 @@ func (a *API) public() {
 		Summary: "Read an article", Responses: moved(a.answers(reflect.TypeFor[Article]())),
 		Description: "An old slug leads on with 301. An article that was withdrawn is a 410 with the reason.",
 	}, a.getArticle)
+	register(a, huma.Operation{
+		OperationID: "list-most-read", Method: http.MethodGet, Path: "/api/v1/public/{lang}/most-read", Tags: []string{"public"}, Security: open,
+		Summary: "List what an edition's readers read most", Responses: a.answers(reflect.TypeFor[Articles]()),
+	}, a.mostRead)
+}
+
+type publicMostRead struct {
+	Lang string `path:"lang" maxLength:"35" doc:"Language of the edition."`
+	Span string `query:"span" enum:"day,week" default:"day" doc:"How far the list looks back."`
+}
+
+// mostRead lists what readers of an edition read most. How that is counted stands at
+// its own page.
+func (a *API) mostRead(_ context.Context, in *publicMostRead) (*kept, error) {
+	l := lang.Tag(in.Lang)
+	if err := a.inEdition(l); err != nil {
+		return nil, err
+	}
+	return a.serve("api:mostread:"+in.Lang+":"+in.Span, func(ctx context.Context) (pagestore.Page, error) {
+		stories, err := a.Readings.MostRead(ctx, l, readership.Span(in.Span), readership.Places)
+		if err != nil {
+			return pagestore.Page{}, err
+		}
+		cards, err := a.Shelf.Cards(ctx, l, stories)
+		if err != nil {
+			return pagestore.Page{}, err
+		}
+		out, tags := Articles{Articles: []Card{}}, []string{edition.MostReadTag(l)}
+		for _, one := range stories {
+			if c, live := cards[one]; live {
+				out.Articles = append(out.Articles, a.card(c))
+				tags = append(tags, edition.StoryTag(one))
+			}
+		}
+		return page(out, tags...)
+	})
 }
 
 // answers describes what the page store writes.
@@ -165,7 +202,7 @@ func (a *API) getArticle(_ context.Context, in *publicArticle) (*kept, error) {
 		case err != nil:
 			return pagestore.Page{}, err
 		case found.Withdrawn != nil:
-			p := newProblem(http.StatusGone, "edition.withdrawn", found.Withdrawn.Reason)
+			p := refuse(http.StatusGone, "api.withdrawn").with("reason", found.Withdrawn.Reason)
 			return pagestore.Page{}, p
 		case found.MovedTo != "":
 			return pagestore.Page{

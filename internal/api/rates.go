@@ -65,7 +65,7 @@ func (r *rates) take(w http.ResponseWriter, policy, asker string) error {
 		return nil
 	}
 	retryAfter(w, wait)
-	return newProblem(http.StatusTooManyRequests, "api.too_many", "Too many requests. Wait as long as Retry-After says.")
+	return refuse(http.StatusTooManyRequests, "api.too_many")
 }
 
 // count takes one out of the asker's bucket; below zero there was none, and wait says

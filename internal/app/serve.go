@@ -71,16 +71,10 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-<<<<<<< HEAD
 	s.counter = readership.NewCounter(readership.CounterConfig{DB: p.DB, Copies: edition.Live, Log: p.Log})
-=======
-	s.api, err = api.New(api.Config{
-		DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Address: p.Address, Log: p.Log,
-	})
-	if err != nil {
+	if s.api, err = p.api(s.store); err != nil {
 		return nil, err
 	}
->>>>>>> 992b3e4 (Answer programs: stories and texts by token, published copies for everybody)
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
@@ -110,13 +104,10 @@ func (s *Server) Handler() http.Handler {
 		switch {
 		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz":
 			health.ServeHTTP(w, r)
-<<<<<<< HEAD
 		case readership.Takes(r.URL.Path):
 			readings.ServeHTTP(w, r)
-=======
 		case strings.HasPrefix(r.URL.Path, "/api/"):
 			s.api.ServeHTTP(w, r)
->>>>>>> 992b3e4 (Answer programs: stories and texts by token, published copies for everybody)
 		case strings.HasPrefix(r.URL.Path, "/media/"):
 			files.ServeHTTP(w, r)
 		default:
@@ -153,11 +144,8 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var group sync.WaitGroup
 	group.Go(func() { s.follow(background) })
-<<<<<<< HEAD
 	group.Go(func() { s.count(background) })
-=======
 	group.Go(func() { s.api.Keep(background) })
->>>>>>> 992b3e4 (Answer programs: stories and texts by token, published copies for everybody)
 	group.Go(func() {
 		if err := s.program.Edition.FillSearch(background); err != nil && background.Err() == nil {
 			s.program.Log.Error("the archive is not all in the search: it goes on at the next start", "err", err)

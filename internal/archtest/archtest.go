@@ -23,15 +23,9 @@ var Ranks = [][]string{
 	{"outlet", "people", "body", "media/picture", "media/sharecard"},
 	{"media"},
 	{"story"},
-<<<<<<< HEAD
 	{"topic", "edition", "readership"},
 	{"transfer", "ping"},
-	{"reader", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo"},
-=======
-	{"topic", "edition"},
-	{"transfer"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo"},
->>>>>>> 992b3e4 (Answer programs: stories and texts by token, published copies for everybody)
 	{"app"},
 }
 
