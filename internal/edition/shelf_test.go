@@ -44,6 +44,12 @@ func (b *bed) everything(slugs, ids []string) string {
 				say(v, err)
 			}
 		},
+		"Piece": func(l lang.Tag) {
+			for _, id := range ids {
+				v, err := b.shelf.Piece(ctx, id, l)
+				say(v, err)
+			}
+		},
 		"SiblingsOf": func(lang.Tag) { v, err := b.shelf.SiblingsOf(ctx, ids); say(v, err) },
 		"TopicIn": func(lang.Tag) {
 			for _, id := range ids {
