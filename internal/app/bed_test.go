@@ -28,11 +28,11 @@ type node struct {
 }
 
 // newNode opens the program on a database, makes the outlet if there is none, and
-// serves it on a free port.
-func newNode(t *testing.T, database string) *node {
+// serves it on a free port, with settings as the environment has them.
+func newNode(t *testing.T, database string, set ...string) *node {
 	t.Helper()
 	log := &safeLog{}
-	c, err := app.ReadConfig(app.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0"}, settings())
+	c, err := app.ReadConfig(app.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0"}, settings(set...))
 	if err != nil {
 		t.Fatal(err)
 	}
