@@ -65,7 +65,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	}
 	s.site, err = reader.New(reader.Config{
 		Shelf: p.Shelf, Readings: p.Readings, Outlet: p.Outlet.Profile, Words: p.Words, Store: s.store, Theme: themes.Default(), Own: own,
-		Formats: p.modernFormats(), Address: p.Config.address(), Log: p.Log,
+		HTML: p.Edition.Render.HTML, Formats: p.modernFormats(), Address: p.Config.address(), Log: p.Log,
 		Sharing: &reader.Sharing{Studio: studio, Store: s.shared, Open: p.jpeg},
 	})
 	if err != nil {

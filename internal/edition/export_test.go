@@ -9,6 +9,7 @@ func Statements() map[string]string {
 		all[name] = `SELECT ` + cardColumns + from
 		all["newest of "+name] = `SELECT c.page, c.feed, c.rev, ` + cardColumns + from
 	}
+	all["events"] = `SELECT ` + eventColumns + ` FROM edition_event WHERE lang = $1 ORDER BY at DESC, event_id DESC LIMIT $2`
 	all["cards"] = cardsQuery(4)
 	all["words by stem"], all["words by latin"], all["words from stem"], all["words from latin"] = wordsStem, wordsLatin, wordsOnByStem, wordsOnLatin
 	return all

@@ -96,6 +96,8 @@ func (b *bed) everything(slugs, ids []string) string {
 				say(v, err)
 			}
 		},
+		"Events":        func(l lang.Tag) { v, err := b.shelf.Events(ctx, l, 100); say(v, err) },
+		"OtherSides":    func(lang.Tag) { v, err := b.shelf.OtherSides(ctx, ids); say(v, err) },
 		"Front":         func(l lang.Tag) { v, err := b.shelf.Front(ctx, l); say(v, err) },
 		"Corrections":   func(l lang.Tag) { v, _, err := b.shelf.Corrections(ctx, l, edition.Cursor{}, 100); say(v, err) },
 		"Old":           func(lang.Tag) { v, err := b.shelf.Old(ctx, "/old/canary"); say(v, err) },

@@ -178,8 +178,15 @@ func dossier(ctx context.Context, tx *db.Tx, l lang.Tag, topic string, n int) (d
 	if err := json.Unmarshal([]byte(actors), &d.Actors); err != nil {
 		return d, err
 	}
-	return d, tx.Rows(ctx, `SELECT event_id, at, timed, place, sentence, story_id, sources FROM edition_event
-		WHERE lang = $1 AND topic_id = $2 ORDER BY at DESC, event_id DESC LIMIT $3`, []any{string(l), topic, n}, func(scan func(...any) error) error {
+	d.Events, err = listEvents(ctx, tx, `SELECT `+eventColumns+` FROM edition_event WHERE lang = $1 AND topic_id = $3 ORDER BY at DESC, event_id DESC LIMIT $2`,
+		string(l), n, topic)
+	return d, err
+}
+
+const eventColumns = `event_id, at, timed, place, sentence, story_id, sources`
+
+func listEvents(ctx context.Context, tx *db.Tx, query string, args ...any) (events []Event, err error) {
+	err = tx.Rows(ctx, query, args, func(scan func(...any) error) error {
 		var e Event
 		var at int64
 		var sources string
@@ -188,9 +195,10 @@ func dossier(ctx context.Context, tx *db.Tx, l lang.Tag, topic string, n int) (d
 		}
 		e.At = time.UnixMilli(at).UTC()
 		err := json.Unmarshal([]byte(sources), &e.Sources)
-		d.Events = append(d.Events, e)
+		events = append(events, e)
 		return err
 	})
+	return events, err
 }
 
 func front(ctx context.Context, tx *db.Tx, l lang.Tag) (f Front, err error) {

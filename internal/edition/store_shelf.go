@@ -163,6 +163,33 @@ func (s *Shelf) Dossier(ctx context.Context, l lang.Tag, topic string, n int) (d
 	return d, err
 }
 
+// Events lists an edition's n newest events, of all topics.
+func (s *Shelf) Events(ctx context.Context, l lang.Tag, n int) (events []Event, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		events, err = listEvents(ctx, tx, `SELECT `+eventColumns+` FROM edition_event WHERE lang = $1 ORDER BY at DESC, event_id DESC LIMIT $2`, string(l), n)
+		return err
+	})
+	return events, err
+}
+
+// OtherSides says, by the ids of stories, which stories answer them.
+func (s *Shelf) OtherSides(ctx context.Context, stories []string) (others map[string][]string, err error) {
+	others = map[string][]string{}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		for _, one := range stories[:min(len(stories), maxCards)] {
+			found, err := otherSide(ctx, tx, one)
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				others[one] = found
+			}
+		}
+		return nil
+	})
+	return others, err
+}
+
 // Front reads what is arranged by hand on an edition's front: the zero Front where
 // nothing is. Times that have passed are for the caller to see.
 func (s *Shelf) Front(ctx context.Context, l lang.Tag) (f Front, err error) {

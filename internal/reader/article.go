@@ -69,18 +69,27 @@ func (s *Site) article(ctx context.Context, p *press, f *face, slug string) (Ans
 	}
 	page := s.articlePage(p, f, c, siblings, meta)
 	tags := []string{edition.StoryTag(c.Story), edition.EditionTag(f.lang), edition.LatestTag(f.lang)}
+	told, err := s.dossierOf(ctx, f, c, &page)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := s.otherSide(ctx, f, c, &page); err != nil {
+		return Answer{}, err
+	}
 	others, err := s.around(ctx, f, c, &page)
 	if err != nil {
 		return Answer{}, err
 	}
-	for _, o := range others {
+	// A text that answers this one may not be published yet: it belongs here as soon as
+	// it is.
+	for _, o := range slices.Concat(others, c.OtherSide) {
 		tags = append(tags, edition.StoryTag(o))
 	}
 	read, shown, err := s.mostReadBand(ctx, f, c.Story)
 	if err != nil {
 		return Answer{}, err
 	}
-	page.MostRead, tags = read, append(tags, shown...)
+	page.MostRead, tags = read, append(append(tags, shown...), told...)
 	a, err := f.answer("pages/article.html", page, tags...)
 	if err == nil {
 		if frames := framesIn(c.HTML); len(frames) > 0 {
@@ -117,12 +126,15 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 	a.Share = f.share(a.Canonical, title)
 	a.Address = readable(a.Canonical)
 	for _, b := range c.Bylines {
-		a.Bylines = append(a.Bylines, f.byline(b))
+		by := f.byline(b)
+		by.Face = s.face(b.Face)
+		a.Bylines = append(a.Bylines, by)
 	}
 	if c.Updated.Sub(c.Published) >= time.Minute {
 		w := f.when(c.Updated, s.Now())
 		a.Updated = &w
 	}
+	a.Mended, a.Live = f.path("corrections/"), c.Kind == string(story.Live)
 	for _, k := range c.Corrections {
 		a.Corrections = append(a.Corrections, Correction{f.when(k.At, s.Now()), k.Text})
 	}
@@ -136,6 +148,9 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 // of all. It gives back whose they are.
 func (s *Site) around(ctx context.Context, f *face, c *edition.Copy, page *ArticlePage) (stories []string, err error) {
 	shown := map[string]bool{c.Story: true}
+	for _, o := range c.OtherSide { // they stand in a place of their own
+		shown[o] = true
+	}
 	take := func(filter edition.Filter, n int) ([]edition.Card, error) {
 		filter.Lang = f.lang
 		list, _, err := s.Shelf.List(ctx, filter, edition.Cursor{}, n+len(shown))

@@ -42,6 +42,9 @@ func (s *Site) card(f *face, c *edition.Card, now time.Time, section string) Car
 	names := namesOf(c.Bylines)
 	if c.Kind == string(story.Opinion) {
 		card.By, card.View = names, f.view(c.Viewpoint)
+		if len(c.Bylines) > 0 {
+			card.Face = s.face(c.Bylines[0].Face)
+		}
 	} else {
 		card.Meta = f.withCity(names, c.Bylines)
 	}
@@ -116,7 +119,7 @@ func (f *face) when(t, now time.Time) When {
 	case age < 300*24*time.Hour:
 		w.Short = lang.ShortDate(t, f.lang)
 	default:
-		w.Short, w.Old = lang.MonthYear(t, f.lang), true
+		w.Short, w.Old = w.Date, true
 	}
 	return w
 }

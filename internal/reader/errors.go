@@ -160,6 +160,7 @@ func (s *Site) errorPage(ctx context.Context, v *visit, status int, reference st
 	f := v.press.spoken(v.face)
 	page := ErrorPage{Frame: s.frame(v.press, f, pageOf{}), Status: status, Reference: reference}
 	page.Heading, page.Text = f.errorWords(status, reference)
+	page.Search, page.Mended = f.path("search"), f.path("corrections/")
 	page.NoIndex, page.Title = true, page.Heading+" | "+f.edition.Title
 	if gone := (withdrawn{}); errors.As(err, &gone) && gone.Reason != "" {
 		page.Reason = f.catalogue.Say(f.lang, "reader.gone_reason", map[string]any{"reason": gone.Reason})

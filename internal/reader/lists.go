@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"masthead/internal/edition"
@@ -188,11 +189,18 @@ func (s *Site) topic(v *visit) error {
 	}
 	render := func(ctx context.Context, sh sheet) (Answer, error) {
 		now := s.Now()
+		out := TopicPage{Name: t.Name}
+		if sh.before == "" {
+			placed, err := s.dossierPage(ctx, f, t.ID, sh.cards, &out)
+			if err != nil {
+				return Answer{}, err
+			}
+			sh.cards = slices.DeleteFunc(slices.Clone(sh.cards), func(c edition.Card) bool { return placed[c.Story] })
+		}
 		cards := s.cards(f, sh.cards, now, "")
 		for i := range cards { // the topic's name is the page's heading
 			cards[i].Kicker = withoutLink(cards[i].Kicker, f.path(path))
 		}
-		out := TopicPage{Name: t.Name}
 		var above int
 		out.Lead, out.Second, above = leads(sh, cards)
 		out.Stream = s.stream(f, sh, cards, above)
@@ -268,7 +276,7 @@ func (s *Site) person(v *visit) error {
 			}
 		}
 		b := f.byline(who.Byline)
-		out := PersonPage{Name: b.Name, City: b.City, About: who.About, Stream: s.stream(f, sh, cards, 0)}
+		out := PersonPage{Name: b.Name, Title: who.Title, Face: s.face(who.Face), City: b.City, About: who.About, Stream: s.stream(f, sh, cards, 0)}
 		var err error
 		if out.Latest, err = s.latestBeside(ctx, f, sh.cards, now); err != nil {
 			return Answer{}, err

@@ -62,10 +62,16 @@ type Shell struct {
 	Latest   string
 	Topics   string
 	Feed     string
+	Search   string
 	Editions []RailEntry
 	Appeal   *Appeal
 	Letter   *Letter
 	About    string
+	AboutUs  string // address of the page about the outlet
+	Staff    string // address of the list of people
+	Mended   string // address of the list of corrections
+	Send     string // where readers can send material, absolute
+	Policies []Link
 	Contact  string // e-mail address
 	Rights   string
 }
@@ -92,7 +98,7 @@ type When struct {
 	Date    string // "17 June 2026"
 	Short   string // the clock today, day and month this year, else month and year
 	Clock   string // "08:30"
-	Old     bool   // Short is a month and its year
+	Old     bool   // Short is longer than the others: it has a year
 }
 
 // Picture is a picture in all its sizes. The theme says how wide it stands.
@@ -125,7 +131,45 @@ type Card struct {
 	By       string // an opinion's authors
 	Meta     string // other authors, and where they are
 	Picture  *Picture
+	Face     *Picture // an opinion's author
+	Self     bool     // the text that the page itself shows
 	When     When
+}
+
+// Pair is opinions that answer each other: two, or a few more.
+type Pair struct {
+	Question string // what they speak of; may be empty
+	Cards    []Card
+}
+
+// Event is something that happened.
+type Event struct {
+	Machine string // "2026-06-18", or a moment where the hour is known
+	Date    string
+	Clock   string // where the hour is known
+	Place   string
+	Text    string
+	URL     string // of the text that tells it
+	Current bool   // that text is the page's own
+	Sources []Link // who says so; URLs are absolute
+}
+
+// Timeline is a topic's events.
+type Timeline struct {
+	Name, URL string // the topic
+	Events    []Event
+}
+
+// Week is the round-up of the last days, newest first.
+type Week struct {
+	URL  string // of the newest round-up
+	Days []WeekDay
+}
+
+// WeekDay is the events of one day.
+type WeekDay struct {
+	Machine, Day, Weekday string
+	Events                []Event
 }
 
 // Band is a row of cards under a heading.
@@ -156,10 +200,14 @@ type Day struct {
 type FrontPage struct {
 	Frame
 	Tagline   string
+	Breaking  *Link
 	Lead      *Card
-	Second    []Card // beside the lead, two at most
+	MoreOn    []Card // more of what the lead is about
+	Second    []Card // beside the lead, four at most
 	River     []Card // the newest of the rest
 	Opinion   *Band
+	Pair      *Pair // of the opinions, one question from two places; it stands before Opinion's cards
+	Week      *Week
 	Sections  []Band
 	Pictures  *Band
 	Explained *Band
@@ -189,7 +237,12 @@ type ArticlePage struct {
 	Corrections []Correction
 	Partner     *Partner
 	Topics      []Link
-	More        *Band // of the same topic or section
+	Live        bool      // it is being added to
+	Others      []Card    // the texts that answer it
+	Pair        *Pair     // it and those
+	Dossier     *Timeline // the main topic's newest events, oldest first
+	Mended      string    // address of the list of corrections
+	More        *Band     // of the same topic or section
 	Latest      *Band
 	MostRead    *Band
 	Reading     string // names the page when it is read: the script sends it to /reading, the image to /reading.gif?
@@ -197,7 +250,10 @@ type ArticlePage struct {
 }
 
 // Byline is a person who wrote or translated a text.
-type Byline struct{ Name, URL, City string }
+type Byline struct {
+	Name, URL, City string
+	Face            *Picture
+}
 
 // Translation says what language a text was made from, and by whom.
 type Translation struct {
@@ -241,15 +297,23 @@ type ListPage struct {
 	Topics []TopicLine // those with the newest articles
 }
 
-// TopicPage is a topic (pages/topic.html). Lead and Second stand on its first page only.
+// TopicPage is a topic (pages/topic.html). All but the stream stands on its first page only.
 type TopicPage struct {
 	Frame
 	Stream
 	Name   string
+	Intro  template.HTML
+	Actors []Actor
+	Events []Event // newest first
+	Pairs  []Pair
+	Views  *Band // opinions that nothing answers
 	Lead   *Card
 	Second []Card
 	Latest *Band
 }
+
+// Actor is a person or an organisation of a topic.
+type Actor struct{ Name, Line string }
 
 // TopicsPage is the list of topics (pages/topics.html).
 type TopicsPage struct {
@@ -268,9 +332,63 @@ type PersonPage struct {
 	Frame
 	Stream
 	Name   string
+	Title  string // what she is: "Chief editor"
+	Face   *Picture
 	City   string
 	About  string
 	Latest *Band
+}
+
+// StaffPage is the list of the people whose work readers meet (pages/staff.html).
+type StaffPage struct {
+	Frame
+	Groups []StaffGroup
+}
+
+// StaffGroup is the people of one place.
+type StaffGroup struct {
+	Place  string // may be empty
+	People []StaffLine
+}
+
+// StaffLine is one of them.
+type StaffLine struct {
+	Byline
+	Title, About string
+}
+
+// CorrectionsPage lists what was corrected (pages/corrections.html), newest first.
+type CorrectionsPage struct {
+	Frame
+	Entries []CorrectionEntry
+	Policy  *Policy // how mistakes are corrected
+	Contact string  // e-mail address
+	Older   string  // address of the next page
+	Newest  string  // address of the first page, on later ones
+}
+
+// CorrectionEntry is a correction and the text that it stands on.
+type CorrectionEntry struct {
+	Correction
+	Card Card
+}
+
+// AboutPage says who the outlet is and what it promises (pages/about.html).
+type AboutPage struct {
+	Frame
+	Name     string // the outlet's
+	About    string
+	Contact  string
+	Bureaus  []string
+	Policies []Policy
+	Staff    string // address of the list of people
+	Mended   string // address of the list of corrections
+}
+
+// Policy is one of the outlet's promises. Key is its anchor.
+type Policy struct {
+	Key, Title string
+	Text       template.HTML
 }
 
 // ErrorPage says that something cannot be shown (pages/error.html).
@@ -281,6 +399,8 @@ type ErrorPage struct {
 	Text      string
 	Reason    string // why a text was withdrawn, as a sentence
 	Reference string // number under which the log tells more
+	Search    string // address of the search
+	Mended    string // address of the list of corrections, for what was withdrawn
 	Latest    *Band
 	MostRead  *Band
 }

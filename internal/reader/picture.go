@@ -33,6 +33,12 @@ func (s *Site) picture(p *edition.Picture) *Picture {
 	return q
 }
 
+// face is a person's portrait for a theme; nil without one. It needs no words: her name
+// stands beside it.
+func (s *Site) face(f edition.Face) *Picture {
+	return s.picture(&edition.Picture{Hash: f.Hash, Width: f.Width, Height: f.Height, FocalX: f.FocalX, FocalY: f.FocalY})
+}
+
 // isHash guards what stands in srcset attributes, which are not escaped again.
 func isHash(s string) bool {
 	return s != "" && len(s) <= 128 && strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyz") == ""

@@ -35,6 +35,7 @@ type face struct {
 	pages     pageTemplates
 	catalogue Words
 	shell     shell
+	policies  []Policy
 }
 
 // shell holds the parts that are the same on many pages.
@@ -71,6 +72,7 @@ func (s *Site) makePress(source *outlet.Profile) (*press, error) {
 		if f.pages, err = s.theme.in(e.Lang); err != nil {
 			return nil, err
 		}
+		f.policies = s.policiesOf(e)
 		if err := f.makeShell(logo); err != nil {
 			return nil, err
 		}
@@ -104,7 +106,8 @@ func (f *face) makeShell(logo string) error {
 	base := Shell{
 		Lang: e.Lang, Edition: e.Title, Outlet: p.Outlet.Name, Logo: logo, Tagline: e.Tagline, Home: f.path(""),
 		Latest: f.path("latest/"), Topics: f.path("topic/"), Feed: f.path("feed.xml"), Editions: f.shell.rail,
-		About: e.Settings.About, Contact: p.Outlet.Settings.Contact, Rights: e.Settings.Rights,
+		Search: f.path("search"), AboutUs: f.path("about/"), Staff: f.path("by/"), Mended: f.path("corrections/"), Send: webAddress(e.Settings.ContributeURL),
+		Policies: f.policyLinks(), About: e.Settings.About, Contact: p.Outlet.Settings.Contact, Rights: e.Settings.Rights,
 		Sections: f.sections(""),
 	}
 	if u := webAddress(e.Settings.SupportURL); u != "" {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strings"
+
+	"masthead/internal/outlet"
 )
 
 // Routes puts the site on a mux that has other faces too: all that they do not take
@@ -49,7 +51,13 @@ func (s *Site) routes() map[string]handler {
 		"/{lang}/most-read/{$}":    s.mostRead,
 		"/{lang}/topic/{$}":        s.topics,
 		"/{lang}/topic/{slug}/{$}": s.topic,
+		"/{lang}/by/{$}":           s.staff,
 		"/{lang}/by/{slug}/{$}":    s.person,
+		"/{lang}/corrections/{$}":  s.corrections,
+		"/{lang}/about/{$}":        s.about,
+		"/{lang}/support/{$}":      s.leadAway(func(e outlet.EditionSettings) string { return e.SupportURL }),
+		"/{lang}/letters/{$}":      s.leadAway(func(e outlet.EditionSettings) string { return e.LetterURL }),
+		"/{lang}/contribute/{$}":   s.leadAway(func(e outlet.EditionSettings) string { return e.ContributeURL }),
 		"/{lang}/{slug}/{$}":       s.sectionOrArticle,
 	}
 }

@@ -37,6 +37,11 @@ type table struct {
 	moved     map[string]string // "en/old" to "new"
 	withdrawn map[string]edition.Withdrawn
 	old       map[string]string
+	staff     []edition.PersonPage
+	others    map[string][]string
+	dossier   edition.Dossier
+	front     edition.Front
+	corrected []edition.Corrected
 	fail      error // what every look-up answers, if set
 	looks     int
 }
@@ -171,6 +176,32 @@ func (t *table) Person(_ context.Context, _ lang.Tag, slug string) (edition.Pers
 	return edition.PersonPage{}, fault.New(fault.NotFound, "edition.no_person")
 }
 
+func (t *table) Staff(context.Context, lang.Tag) ([]edition.PersonPage, error) { return t.staff, nil }
+
+func (t *table) OtherSides(_ context.Context, stories []string) (map[string][]string, error) {
+	others := map[string][]string{}
+	for _, s := range stories {
+		if o := t.others[s]; o != nil {
+			others[s] = o
+		}
+	}
+	return others, nil
+}
+
+func (t *table) Dossier(context.Context, lang.Tag, string, int) (edition.Dossier, error) {
+	return t.dossier, nil
+}
+
+func (t *table) Events(context.Context, lang.Tag, int) ([]edition.Event, error) {
+	return slices.Clone(t.dossier.Events), nil
+}
+
+func (t *table) Front(context.Context, lang.Tag) (edition.Front, error) { return t.front, nil }
+
+func (t *table) Corrections(_ context.Context, _ lang.Tag, after edition.Cursor, n int) ([]edition.Corrected, edition.Cursor, error) {
+	return t.corrected, edition.Cursor{}, nil
+}
+
 func (t *table) Old(_ context.Context, address string) (string, error) {
 	if to := t.old[address]; to != "" {
 		return to, t.fail
@@ -302,7 +333,50 @@ func sampleShelf(p *outlet.Profile, pictures bool) *table {
 		}
 		t.copies = append(t.copies, fullArticle(p, l, pictures))
 	}
+	fillPages(t, pictures)
 	return t
+}
+
+// fillPages gives the shelf what stands beside copies: people, a dossier, a front that
+// was arranged by hand, corrections, and opinions that answer each other.
+func fillPages(t *table, pictures bool) {
+	var face edition.Face
+	if pictures {
+		face = edition.Face{Hash: strings.Repeat("ab", 32), Width: 800, Height: 800}
+	}
+	t.staff = []edition.PersonPage{
+		{Byline: edition.Byline{Person: "p1", Slug: "nigar", Name: "Nigar Vahidli", City: "baku", Face: face}, Title: "Reporter", About: "Writes of railways and the people beside them."},
+		{Byline: edition.Byline{Person: "p2", Name: "A guest"}, Title: "Columnist"},
+	}
+	t.others = map[string][]string{}
+	var opinions []string
+	for _, c := range t.copies {
+		if c.Lang == "en" && c.Kind == "opinion" {
+			opinions = append(opinions, c.Story)
+		}
+	}
+	for i := 0; i+1 < len(opinions); i += 2 {
+		t.others[opinions[i]], t.others[opinions[i+1]] = []string{opinions[i+1]}, []string{opinions[i]}
+	}
+	for i := range t.copies {
+		c := &t.copies[i]
+		c.OtherSide = t.others[c.Story]
+		for j := range c.Bylines {
+			c.Bylines[j].Face = face
+		}
+	}
+	t.dossier = edition.Dossier{
+		Intro: "<p>Since the <a href=\"https://valley.example/\">spring</a>.</p>", Actors: []edition.Actor{{Name: "The railway", Line: "Runs the trains."}, {Name: "The villages"}},
+		Events: []edition.Event{
+			{ID: "e3", At: noon.Add(-time.Hour), Timed: true, Place: "baku", Sentence: "A second train is added.", Story: opinions[0]},
+			{ID: "e2", At: noon.Truncate(24*time.Hour).AddDate(0, 0, -2), Place: "yerevan", Sentence: "The first train leaves.", Sources: []edition.Source{{Name: "Railway", URL: "https://railway.example/1"}, {Name: "The valley paper"}}},
+			{ID: "e1", At: noon.Truncate(24*time.Hour).AddDate(0, 0, -4), Sentence: "The viaduct is done.", Story: "unpublished"},
+		},
+	}
+	t.front = edition.Front{Rev: 1, Pins: []edition.Pin{{Slot: edition.SecondSlot, Story: opinions[0], Until: noon.Add(time.Hour)}}, Breaking: &edition.Breaking{Text: "The viaduct is open", Story: t.copies[0].Story, Until: noon.Add(2 * time.Hour)}}
+	for _, c := range t.copies[:2] {
+		t.corrected = append(t.corrected, edition.Corrected{Correction: edition.Correction{ID: "k" + c.Slug, At: noon.Add(-time.Hour), Text: "The line had eleven stops, not twelve."}, Card: c.Card})
+	}
 }
 
 func samplePicture(i int) *edition.Picture {

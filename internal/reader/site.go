@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"masthead/internal/body"
 	"masthead/internal/edition"
 	"masthead/internal/kit/clock"
 	"masthead/internal/kit/lang"
@@ -28,7 +29,13 @@ type Shelf interface {
 	Topic(ctx context.Context, l lang.Tag, slug string) (edition.TopicPage, error)
 	Topics(ctx context.Context, l lang.Tag, n int) ([]edition.TopicPage, error)
 	Person(ctx context.Context, l lang.Tag, slug string) (edition.PersonPage, error)
+	Staff(ctx context.Context, l lang.Tag) ([]edition.PersonPage, error)
 	Cards(ctx context.Context, l lang.Tag, stories []string) (map[string]edition.Card, error)
+	OtherSides(ctx context.Context, stories []string) (map[string][]string, error)
+	Dossier(ctx context.Context, l lang.Tag, topic string, n int) (edition.Dossier, error)
+	Events(ctx context.Context, l lang.Tag, n int) ([]edition.Event, error)
+	Front(ctx context.Context, l lang.Tag) (edition.Front, error)
+	Corrections(ctx context.Context, l lang.Tag, after edition.Cursor, n int) ([]edition.Corrected, edition.Cursor, error)
 	Old(ctx context.Context, address string) (path string, err error)
 	MonthsInParts(ctx context.Context, l lang.Tag, size, limit int) ([]edition.MonthParts, error)
 	PartStart(ctx context.Context, l lang.Tag, m edition.Month, size, part int) (edition.Cursor, error)
@@ -63,12 +70,13 @@ type Config struct {
 	Readings Readings               // nil: nothing is known of what is read most
 	Words    Words
 	Store    Store
-	Theme    fs.FS       // the default theme
-	Own      fs.FS       // files that take the place of the theme's; may be nil
-	Formats  []string    // formats of pictures beside JPEG, the best first: "avif", "webp"
-	Address  string      // "http://127.0.0.1:8080": begins absolute addresses while the outlet has no URL
-	Sharing  *Sharing    // draws share pictures; nil for none
-	Now      clock.Clock // nil is the machine's
+	Theme    fs.FS                               // the default theme
+	Own      fs.FS                               // files that take the place of the theme's; may be nil
+	HTML     func(src string, l lang.Tag) string // renders short texts: edition.Renderer's; nil is one without words
+	Formats  []string                            // formats of pictures beside JPEG, the best first: "avif", "webp"
+	Address  string                              // "http://127.0.0.1:8080": begins absolute addresses while the outlet has no URL
+	Sharing  *Sharing                            // draws share pictures; nil for none
+	Now      clock.Clock                         // nil is the machine's
 	Log      *slog.Logger
 }
 
@@ -92,6 +100,9 @@ func New(c Config) (*Site, error) {
 	}
 	if c.Store == nil {
 		c.Store = unstored{}
+	}
+	if c.HTML == nil {
+		c.HTML = edition.Renderer{Words: func(lang.Tag) (none body.RenderWords) { return none }}.HTML
 	}
 	t, err := loadTheme(c.Theme, c.Own, c.Words)
 	if err != nil {

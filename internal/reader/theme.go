@@ -17,7 +17,8 @@ import (
 
 // A theme is a folder:
 //
-//	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, most-read, error
+//	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, staff,
+//	                  corrections, about, most-read, error
 //	parts/NAME.html   parts of pages; top, nav, aid and foot are made once for many pages
 //	style/theme.css   the style sheet, whose url(…) are files of the theme
 //	style/own.css     another after it, for an outlet's theme that changes little; may be missing
@@ -42,7 +43,8 @@ type theme struct {
 var pageNames = map[string]any{
 	"pages/front.html": FrontPage{}, "pages/article.html": ArticlePage{}, "pages/section.html": SectionPage{},
 	"pages/list.html": ListPage{}, "pages/topic.html": TopicPage{}, "pages/topics.html": TopicsPage{},
-	"pages/person.html": PersonPage{}, "pages/most-read.html": MostReadPage{}, "pages/error.html": ErrorPage{},
+	"pages/person.html": PersonPage{}, "pages/staff.html": StaffPage{}, "pages/corrections.html": CorrectionsPage{},
+	"pages/about.html": AboutPage{}, "pages/most-read.html": MostReadPage{}, "pages/error.html": ErrorPage{},
 	"parts/top.html": Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
 }
 
