@@ -2,11 +2,12 @@
 // holds: cut out, folded, and stemmed by the rules of their language, so that a
 // reader who types one form of a word finds the others.
 //
-// English, Russian, Turkish and Arabic are stemmed by the Snowball algorithms,
-// Armenian by a port of Snowball's; Georgian, Azerbaijani, Ukrainian and Persian
-// by light suffix strippers of our own, which take off endings alone and touch
-// no derivation. Any other language is cut and folded only. A word in a script
-// that is not its text's language's is folded and never stemmed.
+// English and Russian are stemmed by the Snowball algorithms with a few rules
+// more; Azerbaijani, Armenian, Georgian, Ukrainian, Turkish, Persian and Arabic by
+// light suffix strippers of our own, which know endings and no dictionary, and
+// prefer a stem that is too short in every form to one that differs from form to
+// form. Any other language is cut and folded only. A word in a script that is not
+// its text's language's is folded and never stemmed.
 //
 // For readers without their language's keyboard there is a loose Latin key: the
 // index keeps Latin of every stem, and looks up what Keys gives for a word typed

@@ -133,7 +133,10 @@ func foldLatin(l lang.Tag, r rune) rune {
 	case 'ǝ': // looks like the Azerbaijani letter and is typed for it
 		return 'ə'
 	}
-	return baseOf(r)
+	if base := baseOf(r); base != r {
+		return foldRune(l, base)
+	}
+	return r
 }
 
 func foldCyrillic(r rune) rune {
@@ -154,7 +157,12 @@ func foldArabic(l lang.Tag, r rune) rune {
 	switch r {
 	case 'أ', 'إ', 'آ', 'ٱ':
 		return 'ا'
-	case 'ء', 'ـ':
+	case 'ء': // Persian has none in most hands; in Arabic it tells water from what
+		if l == lang.Persian {
+			return 0
+		}
+		return r
+	case 'ـ':
 		return 0
 	case 'ؤ':
 		return 'و'

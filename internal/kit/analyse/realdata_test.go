@@ -7,7 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 
 	"masthead/internal/kit/analyse"
 	"masthead/internal/kit/lang"
@@ -87,6 +90,58 @@ func TestRealVocabulary(t *testing.T) {
 		t.Logf("%s: %d words, %d stems (%.2f); most: %s of %v", l, len(words), len(groups), ratio, most, groups[most])
 		if ratio < want[0] || ratio > want[1] {
 			t.Errorf("%s: %.2f stems a word, want %v", l, ratio, want)
+		}
+	}
+}
+
+// TestRealNamesInLatin looks up the Latin side of CLDR's transliteration pairs as a
+// query would be, and counts those that lead to the native word: first as CLDR writes
+// them, then as a reader with a plain keyboard would, without any mark.
+func TestRealNamesInLatin(t *testing.T) {
+	for file, want := range map[string]struct {
+		l     lang.Tag
+		least float64
+	}{
+		"ka-Latn-t-ka-m0-bgn-2009.txt": {"ka", 0.99},
+		"ka-Latn-t-ka-m0-bgn-1981.txt": {"ka", 0.95},
+		"hy-Latn-t-hy-m0-bgn.txt":      {"hy", 0.95},
+		"ru-Latn-t-ru-m0-bgn.txt":      {"ru", 0.95},
+	} {
+		text, err := os.ReadFile(testdata(t, "langs", "transliteration", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		marked, plain, all := 0, 0, 0
+		for line := range strings.Lines(string(text)) {
+			native, latin, ok := strings.Cut(strings.TrimSpace(line), "\t")
+			if !ok || strings.HasPrefix(line, "#") {
+				continue
+			}
+			words := analyse.Words(want.l, native)
+			typed := analyse.Words(want.l, latin)
+			if len(words) != 1 || len(typed) != 1 || analyse.Words(want.l, native)[0].Folded == typed[0].Folded {
+				continue
+			}
+			all++
+			key := analyse.Latin(want.l, words[0].Stem)
+			if slices.Contains(analyse.Keys(want.l, typed[0].Folded), key) {
+				marked++
+			}
+			bare := strings.Map(func(r rune) rune {
+				if r > 'z' {
+					return -1
+				}
+				return r
+			}, norm.NFD.String(strings.ToLower(latin)))
+			if keys := analyse.Keys(want.l, analyse.Folded(want.l, bare)); slices.Contains(keys, key) {
+				plain++
+			} else if all-plain < 15 {
+				t.Logf("%s is kept as %s, %s is looked up as %v", native, key, bare, keys)
+			}
+		}
+		t.Logf("%s: of %d words %d as CLDR writes them, %d without marks", file, all, marked, plain)
+		if float64(plain) < want.least*float64(all) {
+			t.Errorf("%s: %d of %d", file, plain, all)
 		}
 	}
 }

@@ -85,19 +85,27 @@ func englishStem(word string) string {
 
 var notMen = set("specimen regimen abdomen")
 
-// russianStem adds to Snowball's what it leaves apart: the fleeting vowel before
-// a last к or ц (рынок, рынка; отец, отца), and the day.
+// russianStem applies Snowball's rules until they change nothing: once, they take
+// Азербайджан for a participle and Азербайджана not, and leave the two apart. It
+// adds the fleeting vowel before a last к or ц (рынок, рынка; отец, отца), and the
+// day.
 func russianStem(word string) string {
 	if russianDay[word] {
 		return "день"
 	}
-	stem := snowball(russian.Stem)(word)
-	rest, last := lastOf(stem)
+	for range 3 {
+		stem := snowball(russian.Stem)(word)
+		if stem == word || letters(stem) < 3 {
+			break
+		}
+		word = stem
+	}
+	rest, last := lastOf(word)
 	head, vowel := lastOf(rest)
 	if strings.ContainsRune("кц", last) && strings.ContainsRune("ое", vowel) && count(head, "аеиоуыэюя") > 0 {
 		return head + string(last)
 	}
-	return stem
+	return word
 }
 
 var russianDay = set("день дня дню днем дне дни дней дням днями днях")

@@ -17,6 +17,7 @@ type turkic struct {
 	harden  map[rune]rune     // the last consonant of a stem, soft to hard
 	open    string            // the open front vowel, ə or e
 
+	plain       bool // words are typed without marks: I is i or u, and A is open
 	assimilates bool // the D of an ending is t behind a voiceless consonant
 }
 
@@ -51,7 +52,7 @@ var azerbaijani = &turkic{
 	endings: append([]turkicEnding{{"dAk", "*", 3}, {"yAdAk", turkicVowels, 3}, {"AdAk", "", 3}}, turkicEndings...),
 	short:   set("ev iş əl ay üz öz il"),
 	whole:   set("ilə cümlə həmlə"),
-	kept:    strings.Fields("kənd fond bənd brend qadın"),
+	kept:    strings.Fields("kənd fond bənd brend qadın azərbaycan"),
 	lost: map[string]string{
 		"fikr": "fikir", "oğl": "oğul", "şəkl": "şəkil", "sinf": "sinif", "ağz": "ağız", "burn": "burun",
 		"ömr": "ömür", "nəsl": "nəsil", "boyn": "boyun", "aln": "alın", "qarn": "qarın", "beyn": "beyin",
@@ -155,6 +156,12 @@ func (l *turkic) harmonises(ending, rest, got string) bool {
 	}
 	var a, high string
 	switch vowel := rest[i:]; {
+	case l.plain:
+		a, high = l.open, "i"
+		got = strings.ReplaceAll(got, "u", "i")
+		if l.open != "a" {
+			got = strings.ReplaceAll(got, "a", l.open)
+		}
 	case strings.HasPrefix(vowel, "a"), strings.HasPrefix(vowel, "ı"):
 		a, high = "a", "ı"
 	case strings.HasPrefix(vowel, "o"), strings.HasPrefix(vowel, "u"):
