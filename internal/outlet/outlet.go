@@ -29,6 +29,8 @@ type Settings struct {
 	MostReadFloor int      `json:"most_read_floor,omitempty"` // readers without whom a text is on no list of the most read; 20 when zero
 	Security      string   `json:"security,omitempty"`        // e-mail or https address for reports of security holes; Contact when empty
 	Hub           string   `json:"hub,omitempty"`             // address of a WebSub hub that is told of every change; none when empty
+	Share         []string `json:"share,omitempty"`           // ways to pass an article on, the first ones first; what is usual in each language when empty
+	FacebookApp   string   `json:"facebook_app,omitempty"`    // number of the outlet's app at Facebook, for Messenger on computers
 	IndexNow      string   `json:"indexnow,omitempty"`        // key under which search engines are told of every change (indexnow.org); none when empty
 	Paper         string   `json:"paper,omitempty"`           // #rrggbb of the page by day; white when empty
 	Headlines     string   `json:"headlines,omitempty"`       // type of headlines: "serif" (the theme's own faces), "sans" or "book" (what the device has); serif when empty
@@ -54,15 +56,16 @@ type Edition struct {
 
 // EditionSettings are an edition's own words and addresses.
 type EditionSettings struct {
-	About        string `json:"about,omitempty"`       // one paragraph for search engines and the footer
-	SupportURL   string `json:"support_url,omitempty"` // where the appeal leads; no appeal without it
-	AppealTitle  string `json:"appeal_title,omitempty"`
-	AppealText   string `json:"appeal_text,omitempty"`
-	AppealButton string `json:"appeal_button,omitempty"`
-	LetterURL    string `json:"letter_url,omitempty"` // where readers subscribe to the letter; not shown without it
-	LetterTitle  string `json:"letter_title,omitempty"`
-	LetterText   string `json:"letter_text,omitempty"`
-	Rights       string `json:"rights,omitempty"` // last line of the footer
+	About        string   `json:"about,omitempty"`       // one paragraph for search engines and the footer
+	SupportURL   string   `json:"support_url,omitempty"` // where the appeal leads; no appeal without it
+	AppealTitle  string   `json:"appeal_title,omitempty"`
+	AppealText   string   `json:"appeal_text,omitempty"`
+	AppealButton string   `json:"appeal_button,omitempty"`
+	LetterURL    string   `json:"letter_url,omitempty"` // where readers subscribe to the letter; not shown without it
+	LetterTitle  string   `json:"letter_title,omitempty"`
+	LetterText   string   `json:"letter_text,omitempty"`
+	Share        []string `json:"share,omitempty"`  // the edition's own choice of ways to pass an article on
+	Rights       string   `json:"rights,omitempty"` // last line of the footer
 
 	ContributeURL string   `json:"contribute_url,omitempty"` // where readers can send material; not shown without it
 	Policies      []Policy `json:"policies,omitempty"`       // on the page "about", in order

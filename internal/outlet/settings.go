@@ -119,6 +119,14 @@ func clean(key, value string) (string, error) {
 		if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
 			return "", wrong("write an e-mail address")
 		}
+	case key == "share":
+		for way := range strings.SplitSeq(value, ",") {
+			if !ShareWay(strings.TrimSpace(way)) {
+				return "", wrong("write some of " + strings.Join(shareWays, ","))
+			}
+		}
+	case key == "facebook_app" && strings.Trim(value, "0123456789") != "":
+		return "", wrong("write the number of the app")
 	case key == "x_default" && !lang.Tag(value).Valid():
 		return "", wrong("write the language of an edition")
 	}

@@ -123,7 +123,11 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 	}
 	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, rail: found, section: c.Section, meta: meta})
 	a.Feeds = append(a.Feeds, FeedLink{"application/json+oembed", title, f.base() + "/oembed?url=" + url.QueryEscape(a.Canonical)})
-	a.Share = f.share(a.Canonical, title)
+	of := passed{address: a.Canonical, title: title}
+	if r, ok := f.shared(c.Card, title); ok {
+		of.image = r.url
+	}
+	a.Share, a.ShareMore = f.share(of)
 	a.Address = readable(a.Canonical)
 	for _, b := range c.Bylines {
 		by := f.byline(b)

@@ -230,7 +230,8 @@ type ArticlePage struct {
 	Published   When
 	Updated     *When
 	Translation *Translation
-	Share       []ShareLink
+	Share       []ShareLink // what stands in the row
+	ShareMore   []ShareLink // what stands behind "more"
 	Picture     *Picture
 	Body        template.HTML
 	Opening     bool // the body begins with a paragraph long enough for an initial
@@ -262,12 +263,14 @@ type Translation struct {
 	URL      string // of the original, if it is published
 }
 
-// ShareLink passes the article on. Icon names a symbol of icons.svg; Act is "copy"
-// or "print" for what needs the script, empty for plain links.
+// ShareLink passes the article on. Icon names a symbol of icons.svg. Act is empty for
+// plain links and says what the script does with others: "copy", "print", "share" (what
+// the reader's device has); the last two do nothing without it and are shown by it.
 type ShareLink struct {
 	Name, Icon string
 	URL        template.URL
 	Act        string
+	App        bool // opens an app, which only phones are sure to have
 }
 
 // Correction says what was wrong and when that was put right.

@@ -11,14 +11,24 @@ function look() {
 document.addEventListener("visibilitychange", look)
 look()
 
+// What does nothing without script is shown by it.
+document.querySelectorAll(".share [hidden]").forEach(function (a) {
+  if (a.getAttribute("data-act") == "print" || navigator.share) a.hidden = false
+})
+
 // What plain links cannot do: copy the address, print, and show an embed in its place.
 document.addEventListener("click", function (e) {
+  var open = document.querySelector(".share details[open]")
+  if (open && !open.contains(e.target)) open.open = false
   var a = e.target.closest && e.target.closest("a[data-act],a[data-frame]")
   if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return
   var act = a.getAttribute("data-act")
   if (act == "print") {
     e.preventDefault()
     print()
+  } else if (act == "share") {
+    e.preventDefault()
+    navigator.share({title: document.querySelector("h1").textContent, url: (document.querySelector("link[rel=canonical]") || location).href}).catch(function () {})
   } else if (act == "copy") {
     var link = document.querySelector("link[rel=canonical]")
     if (!navigator.clipboard) return
@@ -26,7 +36,7 @@ document.addEventListener("click", function (e) {
     navigator.clipboard.writeText(link ? link.href : location.href).then(function () {
       var said = a.getAttribute("data-done")
       a.title = said
-      a.setAttribute("aria-label", said)
+      a.querySelector("span").textContent = said
       a.classList.add("done")
     })
   } else if (a.hasAttribute("data-frame")) {
