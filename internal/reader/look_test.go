@@ -33,7 +33,8 @@ func TestLook(t *testing.T) {
 	full := sampleOutlet(t, true)
 	sites := map[string]*httptest.Server{}
 	for name, pictures := range map[string]bool{"full": true, "plain": false} {
-		site := openSite(t, full, sampleShelf(full, pictures), nil)
+		shelf := sampleShelf(full, pictures)
+		site := openSite(t, full, shelf, withMostRead(mostOf(shelf)))
 		mux := http.NewServeMux()
 		mux.HandleFunc("/media/", paint)
 		mux.Handle("/", site)
@@ -46,7 +47,7 @@ func TestLook(t *testing.T) {
 	}
 	browser := openBrowser(t)
 	for _, l := range []lang.Tag{"en", "ka", "fa", "ru", "hy", "az", "uk"} {
-		for page, path := range map[string]string{"front": "", "article": "night-train/", "section": "georgia/", "topic": "topic/valley-line/", "topics": "topic/", "latest": "latest/", "person": "by/nigar/", "lost": "no-such-page/"} {
+		for page, path := range map[string]string{"front": "", "article": "night-train/", "section": "georgia/", "topic": "topic/valley-line/", "topics": "topic/", "latest": "latest/", "person": "by/nigar/", "lost": "no-such-page/", "most-read": "most-read/"} {
 			for site, srv := range sites {
 				for _, width := range []int64{320, 390, 820, 1440, 2560} {
 					for _, scheme := range []string{"light", "dark", "print"} {

@@ -60,6 +60,7 @@ type Shell struct {
 	Front    bool // for the front, whose title is the heading of the page
 	Sections []NavEntry
 	Latest   string
+	MostRead string // "" where readings are not counted
 	Topics   string
 	Feed     string
 	Search   string

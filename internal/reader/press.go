@@ -73,7 +73,7 @@ func (s *Site) makePress(source *outlet.Profile) (*press, error) {
 			return nil, err
 		}
 		f.policies = s.policiesOf(e)
-		if err := f.makeShell(logo); err != nil {
+		if err := f.makeShell(logo, s.Readings != nil); err != nil {
 			return nil, err
 		}
 		p.faces[e.Lang] = f
@@ -100,7 +100,7 @@ func (f *face) voiceWords() voiceWords {
 	}
 }
 
-func (f *face) makeShell(logo string) error {
+func (f *face) makeShell(logo string, counted bool) error {
 	p, e := f.profile, f.edition
 	f.shell.rail = f.rail(func(l lang.Tag) string { return "/" + string(l) + "/" })
 	base := Shell{
@@ -109,6 +109,9 @@ func (f *face) makeShell(logo string) error {
 		Search: f.path("search"), AboutUs: f.path("about/"), Staff: f.path("by/"), Mended: f.path("corrections/"), Send: webAddress(e.Settings.ContributeURL),
 		Policies: f.policyLinks(), About: e.Settings.About, Contact: p.Outlet.Settings.Contact, Rights: e.Settings.Rights,
 		Sections: f.sections(""),
+	}
+	if counted {
+		base.MostRead = f.path("most-read/")
 	}
 	if u := webAddress(e.Settings.SupportURL); u != "" {
 		base.Appeal = &Appeal{u, e.Settings.AppealTitle, e.Settings.AppealText, e.Settings.AppealButton}
