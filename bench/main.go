@@ -35,6 +35,7 @@ var measures = []struct {
 	{"import", (*bench).importing},
 	{"cold", (*bench).cold},
 	{"cached", (*bench).cached},
+	{"stampede", (*bench).stampede},
 	{"visible", (*bench).visible},
 	{"nodes", (*bench).nodes},
 	{"sizes", (*bench).bySize},

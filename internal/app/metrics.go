@@ -10,6 +10,8 @@ import (
 
 	stdlog "log"
 
+	"masthead/internal/kit/pagestore"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -41,6 +43,18 @@ func newMetrics(p *Program) *metrics {
 	})
 	m.registry.MustRegister(requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// watch adds the figures of the page store.
+func (m *metrics) watch(store *pagestore.Store) {
+	m.registry.MustRegister(
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "masthead_pages_rendered_total", Help: "Pages rendered because they were not kept."},
+			func() float64 { return float64(store.Renders()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "masthead_pages_kept", Help: "Pages kept in memory."},
+			func() float64 { return float64(store.Stats().Pages) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "masthead_pages_kept_bytes", Help: "Memory that the kept pages take, in bytes."},
+			func() float64 { return float64(store.Stats().PageBytes) }),
+	)
 }
 
 func (m *metrics) handler() http.Handler {

@@ -49,6 +49,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		return nil, err
 	}
 	s.store = pagestore.New(pagestore.Options{Bytes: int64(p.Config.Cache) << 20, Surrogates: p.Config.CDN, Log: p.Log})
+	s.metrics.watch(s.store)
 	studio, err := sharecard.New()
 	if err != nil {
 		return nil, err

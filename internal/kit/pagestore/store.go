@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"masthead/internal/kit/clock"
@@ -49,6 +50,7 @@ type Store struct {
 	tagged       map[string]map[*entry]struct{}
 	flights      map[string]*flight
 	drops        drops
+	renders      atomic.Uint64
 
 	folder *folder    // nil without one
 	older  sync.Mutex // held while the folder is read: many may want one page
@@ -115,6 +117,9 @@ func (s *Store) Stats() Stats {
 	defer s.mu.Unlock()
 	return Stats{s.sound.count, s.brief.count, s.sound.bytes, s.brief.bytes}
 }
+
+// Renders counts the renders that began since the store was made.
+func (s *Store) Renders() uint64 { return s.renders.Load() }
 
 // Drop takes away every page with one of the tags, and sees to it that no render
 // that has begun is kept if its page turns out to have one. It is done when it
@@ -233,6 +238,7 @@ func (s *Store) join(ctx context.Context, key string, render func(context.Contex
 	}
 	f := &flight{began: s.drops.last, at: s.o.Now(), done: make(chan struct{})}
 	s.flights[key] = f
+	s.renders.Add(1)
 	go s.fly(context.WithoutCancel(ctx), key, f, render)
 	return f, nil
 }

@@ -105,6 +105,19 @@ func TestReaderLeaves(t *testing.T) {
 	get(t, s, "a", never(t))
 }
 
+// Renders counts what was rendered, and nothing that was kept.
+func TestRenders(t *testing.T) {
+	s := store(pagestore.Options{})
+	for range 3 {
+		get(t, s, "a", always(text("a", "story:1")))
+	}
+	s.Drop("story:1")
+	get(t, s, "a", always(text("a", "story:1")))
+	if n := s.Renders(); n != 2 {
+		t.Errorf("%d renders, want 2", n)
+	}
+}
+
 func TestDropTakesPagesOfTheTagOnly(t *testing.T) {
 	s := store(pagestore.Options{})
 	get(t, s, "a", always(text("a", "story:1", "front:ru")))
