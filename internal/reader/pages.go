@@ -395,6 +395,12 @@ type Policy struct {
 	Text       template.HTML
 }
 
+// OfflinePage is what the script sw.js shows where there is no connection
+// (pages/offline.html). It puts a list of what the reader's device keeps in the place
+// of what the element with the id "kept" holds, a div, whose data-forget names the link
+// that removes all of it.
+type OfflinePage struct{ Frame }
+
 // ErrorPage says that something cannot be shown (pages/error.html).
 type ErrorPage struct {
 	Frame

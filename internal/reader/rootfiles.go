@@ -16,6 +16,12 @@ import (
 // rootFile answers for the files that programs look for at the root of a site.
 func (s *Site) rootFile(v *visit) error {
 	name := v.r.PathValue("file")
+	if name == "sw.js" {
+		return s.serve(v, v.r.URL.Path, func(context.Context) (Answer, error) {
+			a := s.theme.assets[name]
+			return file(a.kind, []byte(a.body), time.Time{}, edition.OutletTag), nil
+		})
+	}
 	if draw, ok := iconFiles[name]; ok {
 		return s.serve(v, v.r.URL.Path, func(context.Context) (Answer, error) {
 			m, err := mark.Read(v.press.icon.body)
@@ -36,6 +42,16 @@ func (s *Site) rootFile(v *visit) error {
 		})
 	}
 	return s.elsewhere(v)
+}
+
+// offlinePage serves the page that devices keep for times without a connection.
+func (s *Site) offlinePage(v *visit) error {
+	f := v.face
+	return s.serve(v, v.r.URL.Path, func(context.Context) (Answer, error) {
+		out := OfflinePage{s.frame(v.press, f, pageOf{title: f.say("reader.offline_title")})}
+		out.NoIndex = true
+		return f.answer("pages/offline.html", out, edition.OutletTag, edition.EditionTag(f.lang))
+	})
 }
 
 // iconFiles are the mark as phones and old browsers ask for it. Phones cut the edges

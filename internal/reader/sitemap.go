@@ -94,6 +94,8 @@ func (s *Site) editionFile(v *visit) error {
 	switch name {
 	case "manifest.webmanifest":
 		return s.manifestFile(v)
+	case "offline.html":
+		return s.offlinePage(v)
 	case "sitemap-pages.xml":
 		return s.serveMap(v, v.r.URL.Path, func(ctx context.Context) ([]byte, error) {
 			topics := map[lang.Tag][]edition.TopicPage{}

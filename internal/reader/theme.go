@@ -18,11 +18,11 @@ import (
 // A theme is a folder:
 //
 //	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, staff,
-//	                  corrections, about, most-read, error
+//	                  corrections, about, most-read, offline, error
 //	parts/NAME.html   parts of pages; top, nav, aid and foot are made once for many pages
 //	style/theme.css   the style sheet, whose url(…) are files of the theme
 //	style/own.css     another after it, for an outlet's theme that changes little; may be missing
-//	fonts/ script/ icons/   files that pages load; script/theme.js, icons/icons.svg and icons/mark.svg must be there
+//	fonts/ script/ icons/   files that pages load; script/theme.js, script/sw.js, icons/icons.svg and icons/mark.svg must be there
 //
 // Templates are html/template over the structs of pages.go. They call each other by
 // their files ("parts/card.html") and have four functions:
@@ -45,11 +45,12 @@ var pageNames = map[string]any{
 	"pages/list.html": ListPage{}, "pages/topic.html": TopicPage{}, "pages/topics.html": TopicsPage{},
 	"pages/person.html": PersonPage{}, "pages/staff.html": StaffPage{}, "pages/corrections.html": CorrectionsPage{},
 	"pages/about.html": AboutPage{}, "pages/most-read.html": MostReadPage{}, "pages/error.html": ErrorPage{},
-	"parts/top.html": Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
+	"pages/offline.html": OfflinePage{},
+	"parts/top.html":     Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
 }
 
 // neededAssets are files that the pages' frame or the site itself refers to.
-var neededAssets = []string{"theme.css", "theme.js", "icons.svg", "mark.svg"}
+var neededAssets = []string{"theme.css", "theme.js", "sw.js", "icons.svg", "mark.svg"}
 
 // Bounds of a theme.
 const (

@@ -52,3 +52,12 @@ document.addEventListener("click", function (e) {
     f.focus()
   }
 })
+
+// Keeps what is opened here to be read without a connection (sw.js).
+var worker = navigator.serviceWorker
+if (worker && !(navigator.connection && navigator.connection.saveData)) addEventListener("load", function () {
+  var first = !worker.controller
+  worker.register("/sw.js").then(function () { return worker.ready }).then(function (r) {
+    if (first && r.active) r.active.postMessage(performance.getEntriesByType("resource").map(function (e) { return e.name }))
+  }).catch(function () {})
+})
