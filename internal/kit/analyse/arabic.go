@@ -9,7 +9,7 @@ import "strings"
 // Broken plurals stay. Snowball's stemmer brought half of the forms in the tests
 // together.
 
-var arabicSuffixes = strings.Fields("ها ان ات ون ين يه ه ي هم هن نا كم وا")
+var arabicSuffixes = newEndings("ها ان ات ون ين يه ه ي هم هن نا كم وا")
 
 func arabic(word string) string {
 	for _, p := range []string{"وبال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال"} {
@@ -19,7 +19,7 @@ func arabic(word string) string {
 		}
 	}
 	for range 2 {
-		rest, ok := longest(word, 3, arabicSuffixes)
+		rest, ok := arabicSuffixes.off(word, 3)
 		if !ok {
 			break
 		}

@@ -11,12 +11,13 @@ import "strings"
 
 const armenianVowels = "աեէըիոօ"
 
+// armenianEndings by the letters that must stay.
 var armenianEndings = []struct {
-	least   int // letters that must stay
-	endings []string
+	least int
+	endings
 }{
-	{2, strings.Fields("ը ն ի ին ից ով ում եր վա")},
-	{3, strings.Fields("ներ ան ա ու ուց յ վ ել եց եցին ելու ելուց վել վեց վեցին ված ած վում")},
+	{2, newEndings("ը ն ի ին ից ով ում եր վա")},
+	{3, newEndings("ներ ան ա ու ուց յ վ ել եց եցին ելու ելուց վել վեց վեցին ված ած վում")},
 }
 
 // armenianWhole are words that look as if they had an ending.
@@ -69,9 +70,10 @@ func armenianStrip(word string) (string, bool) {
 	}
 	best := word
 	for _, group := range armenianEndings {
-		for _, e := range group.endings {
-			rest, ok := strings.CutSuffix(word, e)
-			if ok && len(rest) < len(best) && letters(rest) >= group.least && armenianFits(rest, e) {
+		_, last := lastOf(word)
+		for _, e := range group.endings[last] {
+			rest, ok := trimmed(word, e, group.least)
+			if ok && len(rest) < len(best) && armenianFits(rest, e) {
 				best = rest
 			}
 		}

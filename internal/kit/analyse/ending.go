@@ -1,20 +1,36 @@
 package analyse
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// longest is the word without the longest of endings which leaves at least least
+// endings are suffixes by their last letter, the longest first.
+type endings map[rune][]string
+
+func newEndings(list string) endings {
+	by := endings{}
+	for _, e := range strings.Fields(list) {
+		_, last := lastOf(e)
+		by[last] = append(by[last], e)
+	}
+	for _, of := range by {
+		slices.SortFunc(of, func(a, b string) int { return len(b) - len(a) })
+	}
+	return by
+}
+
+// off is the word without the longest of the endings which leaves at least least
 // letters, and whether there was one.
-func longest(word string, least int, endings []string) (string, bool) {
-	best := 0
-	for _, e := range endings {
-		if len(e) > best && strings.HasSuffix(word, e) && letters(word[:len(word)-len(e)]) >= least {
-			best = len(e)
+func (by endings) off(word string, least int) (string, bool) {
+	_, last := lastOf(word)
+	for _, e := range by[last] {
+		if rest, ok := trimmed(word, e, least); ok {
+			return rest, true
 		}
 	}
-	return word[:len(word)-best], best > 0
+	return word, false
 }
 
 func letters(s string) int { return utf8.RuneCountInString(s) }

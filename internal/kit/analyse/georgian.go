@@ -11,14 +11,9 @@ const georgianVowels = "აეიოუ"
 
 // The postpositions, with what they stand behind: a bare stem, the dative of a
 // vowel's stem, the genitive.
-var georgianPostpositions = []string{
-	"ში", "ზე", "თან", "იდან", "დან", "ამდე", "მდე", "ივით", "ვით", "სავით",
-	"ისთვის", "ისათვის", "სთვის", "სათვის", "თათვის", "თვის",
-	"ისგან", "ისაგან", "სგან", "საგან", "თაგან", "განაც",
-	"ისკენ", "ისაკენ", "სკენ", "საკენ", "კენ",
-}
+var georgianPostpositions = newEndings("ში ზე თან იდან დან ამდე მდე ივით ვით სავით ისთვის ისათვის სთვის სათვის თათვის თვის ისგან ისაგან სგან საგან თაგან განაც ისკენ ისაკენ სკენ საკენ კენ")
 
-var georgianCases = []string{"ისა", "ის", "ითა", "ით", "ადა", "ად", "სა", "ს", "თა", "თი", "ენ"}
+var georgianCases = newEndings("ისა ის ითა ით ადა ად სა ს თა თი ენ")
 
 func georgian(word string) string {
 	word = georgianParticle(word)
@@ -50,7 +45,7 @@ func georgianParticle(word string) string {
 }
 
 func georgianPostposition(word string) (string, bool) {
-	rest, ok := longest(word, 2, georgianPostpositions)
+	rest, ok := georgianPostpositions.off(word, 2)
 	if !ok {
 		return word, false
 	}
@@ -79,7 +74,7 @@ func georgianCase(word string) string {
 	if strings.HasSuffix(word, "თი") && !endsIn(strings.TrimSuffix(word, "თი"), "ოუ") {
 		return word // a stem's თ, as in რუსეთი
 	}
-	rest, _ := longest(word, least, georgianCases)
+	rest, _ := georgianCases.off(word, least)
 	return rest
 }
 

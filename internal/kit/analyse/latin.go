@@ -55,7 +55,7 @@ func Keys(l lang.Tag, folded string) []string {
 	case lang.Persian:
 		rest := folded
 		for range 2 {
-			shorter, ok := longest(rest, 3, persianLatin)
+			shorter, ok := persianLatin.off(rest, 3)
 			if !ok {
 				break
 			}
@@ -256,16 +256,22 @@ var backRules = map[lang.Tag]backRule{
 		``, `yi ий yy ий ii ії ai ай ei ей oi ої`),
 }
 
-// plainTurkic strip keys: of words typed without marks, in which e stands for ə,
-// and i and u for four vowels.
+// plainTurkic strip keys: of words typed without marks, in which a or e stands for
+// ə, and i and u for four vowels.
 var plainTurkic = map[lang.Tag]*turkic{
-	lang.Azerbaijani: {endings: azerbaijani.endings, open: "a", plain: true, kept: strings.Fields("kand fond kadin azarbaican")},
-	lang.Turkish:     {endings: turkish.endings, open: "e", plain: true, assimilates: true, kept: strings.Fields("kadin")},
+	lang.Azerbaijani: {
+		endings: sounded(azerbaijaniEndings, "", harmony{latinVowels, "a", "i"}, harmony{latinVowels, "a", "u"}),
+		kept:    strings.Fields("kand fond kadin azarbaican"),
+	},
+	lang.Turkish: {
+		endings: sounded(turkishEndings, turkicVoiceless, harmony{"aiou", "a", "i"}, harmony{"aiou", "a", "u"}, harmony{"eiou", "e", "i"}, harmony{"eiou", "e", "u"}),
+		kept:    strings.Fields("kadin"),
+	},
 }
 
 var (
-	persianLatin  = strings.Fields("haye hayi ha i an gan")
-	arabicLatin   = strings.Fields("ah at a een in oon un ia iya iyya i an")
+	persianLatin  = newEndings("haye hayi ha i an gan")
+	arabicLatin   = newEndings("ah at a een in oon un ia iya iyya i an")
 	arabicArticle = strings.Fields("al el")
 )
 
@@ -278,6 +284,6 @@ func withoutAffix(word string) string {
 			break
 		}
 	}
-	rest, _ := longest(word, 4, arabicLatin)
+	rest, _ := arabicLatin.off(word, 4)
 	return rest
 }

@@ -6,7 +6,10 @@ import "strings"
 // with what may follow them, the comparative, and the ye of ezafe, adjective and
 // indefiniteness, while one fits. It is ours. Broken plurals stay.
 
-var persianPlurals = []string{"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "هایند"}
+var (
+	persianPlurals = newEndings("ها های هایی هایم هایت هایش هایمان هایتان هایشان هایند")
+	persianDegrees = newEndings("ترین تر")
+)
 
 func persian(word string) string {
 	for range 4 {
@@ -20,13 +23,13 @@ func persian(word string) string {
 }
 
 func persianStrip(word string) (string, bool) {
-	if rest, ok := longest(word, 2, persianPlurals); ok {
+	if rest, ok := persianPlurals.off(word, 2); ok {
 		return rest, true
 	}
 	if rest, ok := trimmed(word, "گان", 4); ok {
 		return rest + "ه", true
 	}
-	if rest, ok := longest(word, 3, []string{"ترین", "تر"}); ok && letters(rest) >= 3 && !strings.HasSuffix(word, "دفتر") && !strings.HasSuffix(word, "دختر") {
+	if rest, ok := persianDegrees.off(word, 3); ok && !strings.HasSuffix(word, "دفتر") && !strings.HasSuffix(word, "دختر") {
 		return rest, true
 	}
 	if rest, ok := trimmed(word, "ای", 3); ok && endsIn(rest, "ه") {

@@ -1,6 +1,9 @@
 package analyse
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The stripper of Azerbaijani and Turkish takes off copula, case, possessive and
 // plural, again and again while one fits: an ending fits when its vowel harmonises
@@ -9,32 +12,69 @@ import "strings"
 // çörək, çörəyi; kitap, kitabı) comes to one form. It is ours: Snowball's Turkish
 // stemmer leaves tren and trenin apart, and knows no ə.
 type turkic struct {
-	endings []turkicEnding
-	short   map[string]bool   // stems of two letters that take endings of one
-	whole   map[string]bool   // words that look as if they had an ending
-	kept    []string          // stems that look so and take endings
-	lost    map[string]string // stems that lose a vowel before an ending
-	harden  map[rune]rune     // the last consonant of a stem, soft to hard
-	open    string            // the open front vowel, ə or e
-
-	plain       bool // words are typed without marks: I is i or u, and A is open
-	assimilates bool // the D of an ending is t behind a voiceless consonant
+	endings map[rune][]turkicForm // by their last letter
+	short   map[string]bool       // stems of two letters that take endings of one
+	whole   map[string]bool       // words that look as if they had an ending
+	kept    []string              // stems that look so and take endings
+	lost    map[string]string     // stems that lose a vowel before an ending
+	harden  map[rune]rune         // the last consonant of a stem, soft to hard
 }
 
 // An ending is written with A for its open vowel, I for ı, i, u or ü, and D for d
-// or t.
-// Whether the n of insanın is the stem's or the ending's no rule can tell, so that
-// an n behind a vowel is an ending always, and all forms lose it alike.
+// or t. Whether the n of insanın is the stem's or the ending's no rule can tell, so
+// that an n behind a vowel is an ending always, and all forms lose it alike.
 type turkicEnding struct {
-	letters string
+	pattern string
 	after   string // the letters it may follow; "" for consonants, "*" for all
 	least   int    // letters that must stay
 }
 
+// turkicForm is an ending as it sounds behind some vowels.
+type turkicForm struct {
+	letters         string
+	behind          string // the last vowel before it is one of these
+	after, notAfter string // the letter before it, if not empty
+	least           int
+}
+
+// harmony is how an ending's open and high vowel sound behind some vowels.
+type harmony struct{ behind, open, high string }
+
 const (
-	turkicVowels = "aıoueəiöü"
-	turkicHigh   = "ıiuü"
+	turkicVowels    = "aıoueəiöü"
+	turkicHigh      = "ıiuü"
+	turkicVoiceless = "fstkçşhp"
 )
+
+// sounded spells the endings out. Where voiceless is not empty, their D is t behind
+// these letters and d behind others.
+func sounded(list []turkicEnding, voiceless string, harmonies ...harmony) map[rune][]turkicForm {
+	forms := map[rune][]turkicForm{}
+	add := func(f turkicForm) {
+		_, last := lastOf(f.letters)
+		forms[last] = append(forms[last], f)
+	}
+	for _, e := range list {
+		for _, h := range harmonies {
+			f := turkicForm{letters: strings.NewReplacer("A", h.open, "I", h.high, "D", "d").Replace(e.pattern), behind: h.behind, least: e.least}
+			switch e.after {
+			case "*":
+			case "":
+				f.notAfter = turkicVowels
+			default:
+				f.after = e.after
+			}
+			if voiceless != "" && strings.HasPrefix(e.pattern, "D") {
+				t := f
+				t.letters, t.after = "t"+f.letters[1:], voiceless
+				add(t)
+				f.notAfter = voiceless
+			}
+			add(f)
+		}
+	}
+	return forms
+}
 
 var turkicEndings = []turkicEnding{
 	{"DIr", "*", 3}, {"DIrlAr", "*", 3}, {"DIrmI", "*", 3}, {"DImI", "*", 3},
@@ -48,8 +88,13 @@ var turkicEndings = []turkicEnding{
 	{"lA", "", 3}, {"ylA", turkicVowels, 3}, {"cA", "", 4},
 }
 
+var (
+	azerbaijaniEndings = append([]turkicEnding{{"dAk", "*", 3}, {"yAdAk", turkicVowels, 3}, {"AdAk", "", 3}}, turkicEndings...)
+	turkishEndings     = append([]turkicEnding{{"yI", turkicVowels, 3}}, turkicEndings...)
+)
+
 var azerbaijani = &turkic{
-	endings: append([]turkicEnding{{"dAk", "*", 3}, {"yAdAk", turkicVowels, 3}, {"AdAk", "", 3}}, turkicEndings...),
+	endings: sounded(azerbaijaniEndings, "", harmony{"aı", "a", "ı"}, harmony{"ou", "a", "u"}, harmony{"eəi", "ə", "i"}, harmony{"öü", "ə", "ü"}),
 	short:   set("ev iş əl ay üz öz il"),
 	whole:   set("ilə cümlə həmlə"),
 	kept:    strings.Fields("kənd fond bənd brend qadın azərbaycan"),
@@ -60,11 +105,10 @@ var azerbaijani = &turkic{
 		"ətr": "ətir",
 	},
 	harden: map[rune]rune{'ğ': 'q', 'y': 'k'},
-	open:   "ə",
 }
 
 var turkish = &turkic{
-	endings: append([]turkicEnding{{"yI", turkicVowels, 3}}, turkicEndings...),
+	endings: sounded(turkishEndings, turkicVoiceless, harmony{"aı", "a", "ı"}, harmony{"ou", "a", "u"}, harmony{"ei", "e", "i"}, harmony{"öü", "e", "ü"}),
 	short:   set("ev iş el ay üz öz il"),
 	whole:   set("ile cümle hamle"),
 	kept:    strings.Fields("kadın"),
@@ -74,9 +118,6 @@ var turkish = &turkic{
 		"nehr": "nehir", "vakt": "vakit", "isim": "isim", "ism": "isim", "kısm": "kısım", "resm": "resim",
 	},
 	harden: map[rune]rune{'ğ': 'k', 'b': 'p', 'c': 'ç', 'd': 't'},
-	open:   "e",
-
-	assimilates: true,
 }
 
 func (l *turkic) stem(word string) string {
@@ -116,78 +157,28 @@ func (l *turkic) strip(word string) (string, bool) {
 		}
 	}
 	best := word
-	for _, e := range l.endings {
-		if rest, ok := l.off(e, word); ok && len(rest) < len(best) && len(rest) >= least {
+	_, last := lastOf(word)
+	for _, f := range l.endings[last] {
+		if rest, ok := l.off(f, word); ok && len(rest) < len(best) && len(rest) >= least {
 			best = rest
 		}
 	}
 	return best, len(best) < len(word)
 }
 
-// off takes the ending from a word that has it in the form which harmonises.
-func (l *turkic) off(e turkicEnding, word string) (string, bool) {
-	n := letters(e.letters)
-	rest := word
-	for range n {
-		rest, _ = lastOf(rest)
-	}
-	if rest == "" || letters(rest) < e.least && (n > 1 || !l.short[rest]) {
+// off takes the ending from a word that has it where it may stand.
+func (l *turkic) off(f turkicForm, word string) (string, bool) {
+	rest, ok := strings.CutSuffix(word, f.letters)
+	if !ok || rest == "" || f.after != "" && !endsIn(rest, f.after) || f.notAfter != "" && endsIn(rest, f.notAfter) {
 		return word, false
 	}
-	switch e.after {
-	case "*":
-	case "":
-		if endsIn(rest, turkicVowels) {
-			return word, false
-		}
-	default:
-		if !endsIn(rest, e.after) {
-			return word, false
-		}
+	if letters(rest) < f.least && (letters(f.letters) > 1 || !l.short[rest]) {
+		return word, false
 	}
-	return rest, l.harmonises(e.letters, rest, word[len(rest):])
-}
-
-// harmonises says whether got is the ending as it sounds behind rest.
-func (l *turkic) harmonises(ending, rest, got string) bool {
 	i := strings.LastIndexAny(rest, turkicVowels)
 	if i < 0 {
-		return false
+		return word, false
 	}
-	var a, high string
-	switch vowel := rest[i:]; {
-	case l.plain:
-		a, high = l.open, "i"
-		got = strings.ReplaceAll(got, "u", "i")
-		if l.open != "a" {
-			got = strings.ReplaceAll(got, "a", l.open)
-		}
-	case strings.HasPrefix(vowel, "a"), strings.HasPrefix(vowel, "ı"):
-		a, high = "a", "ı"
-	case strings.HasPrefix(vowel, "o"), strings.HasPrefix(vowel, "u"):
-		a, high = "a", "u"
-	case strings.HasPrefix(vowel, "ö"), strings.HasPrefix(vowel, "ü"):
-		a, high = l.open, "ü"
-	default:
-		a, high = l.open, "i"
-	}
-	for _, r := range ending {
-		want := string(r)
-		switch r {
-		case 'A':
-			want = a
-		case 'I':
-			want = high
-		case 'D':
-			want = "d"
-			if l.assimilates && endsIn(rest, "fstkçşhp") {
-				want = "t"
-			}
-		}
-		var ok bool
-		if got, ok = strings.CutPrefix(got, want); !ok {
-			return false
-		}
-	}
-	return got == ""
+	vowel, _ := utf8.DecodeRuneInString(rest[i:])
+	return rest, strings.ContainsRune(f.behind, vowel)
 }

@@ -9,14 +9,16 @@ import "strings"
 
 const ukrainianVowels = "аеєиіїоуюя"
 
-var ukrainianEndings = strings.Fields(`
+var ukrainianEndings = newEndings(`
 	ий ій ого ього ому ьому им ім ими іми их іх ою ею єю ої єї ії а я у ю е є і ї и о
 	ом ем єм ові еві єві ам ям ами ями ах ях ів їв ей ь й
 	уть ють ать ять ить їть еш єш иш їш емо ємо имо їмо ете єте ите їте
 	ия ію ією іям іями іях ія ії ею`)
 
 // ukrainianShort are the endings that may leave two letters.
-var ukrainianShort = strings.Fields("а я у ю е є і ї и о ь")
+var ukrainianShort = newEndings("а я у ю е є і ї и о ь")
+
+var ukrainianPossessive = newEndings("ов ев єв ів")
 
 var ukrainianDay = set("день дня дню днем дні днів дням днями днях")
 
@@ -32,9 +34,9 @@ func ukrainian(word string) string {
 	if ukrainianDay[word] {
 		return "день"
 	}
-	rest, ok := longest(word, 3, ukrainianEndings)
+	rest, ok := ukrainianEndings.off(word, 3)
 	if !ok {
-		rest, _ = longest(word, 2, ukrainianShort)
+		rest, _ = ukrainianShort.off(word, 2)
 	}
 	word = ukrainianVerb(rest)
 	if whole, ok := ukrainianWhole[word]; ok {
@@ -47,7 +49,7 @@ func ukrainian(word string) string {
 // підписала nothing but підпис stays. Nouns that end alike lose as much in every
 // form.
 func ukrainianVerb(word string) string {
-	if rest, ok := longest(word, 4, []string{"ов", "ев", "єв", "ів"}); ok {
+	if rest, ok := ukrainianPossessive.off(word, 4); ok {
 		return rest
 	}
 	rest, last := lastOf(word)
