@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 	"strings"
@@ -110,7 +111,7 @@ func (v voice) pageMeta(kind, title, about, address string) Meta {
 	var m Meta
 	m.property("og:type", kind)
 	m.property("og:title", title)
-	m.property("og:description", about)
+	m.property("og:description", cmp.Or(about, v.about(), v.profile.Outlet.Name))
 	m.property("og:url", address)
 	m.property("og:site_name", v.edition.Title)
 	m.property("og:locale", v.edition.Lang.OGLocale())
@@ -146,6 +147,7 @@ func (m *Meta) picture(r rendition, ok bool) {
 	m.property("og:image:height", digits(r.height))
 	m.property("og:image:alt", r.alt)
 	m.name("twitter:card", "summary_large_image")
+	m.name("twitter:image:alt", r.alt) // X does not look at Open Graph's
 }
 
 // with adds schema.org data. It is safe inside a script element: encoding/json writes

@@ -192,6 +192,7 @@ func TestArticleHead(t *testing.T) {
 		{"description", "Who may cross, and who says so"},
 		{"robots", "max-image-preview:large"},
 		{"twitter:card", "summary_large_image"},
+		{"twitter:image:alt", `A bridge "at dawn"`},
 		{"author", "Leyla Aliyeva"},
 		{"author", "A. Friend"},
 	}
