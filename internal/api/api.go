@@ -74,6 +74,7 @@ func New(c Config) (*API, error) {
 	a.stories()
 	a.texts()
 	a.publishing()
+	a.fronts()
 	a.house()
 	a.public()
 	a.tidySchemas()

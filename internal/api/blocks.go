@@ -32,7 +32,7 @@ func (block) Schema(r huma.Registry) *huma.Schema {
 		text := &huma.Schema{Description: "Plain text, or spans as a text's blocks have them.", OneOf: []*huma.Schema{
 			{Type: "string"}, {Type: "array", Items: &huma.Schema{Type: "object"}},
 		}}
-		r.Map()["Block"] = &huma.Schema{
+		schema := &huma.Schema{
 			Type: "object", Required: []string{"type"}, AdditionalProperties: true,
 			Description: "One block. Beside type and id it has html, or text, or the parts that a block of its type is kept with.",
 			Properties: map[string]*huma.Schema{
@@ -42,6 +42,8 @@ func (block) Schema(r huma.Registry) *huma.Schema {
 				"text": text,
 			},
 		}
+		schema.PrecomputeMessages()
+		r.Map()["Block"] = schema
 	}
 	return &huma.Schema{Ref: "#/components/schemas/Block"}
 }

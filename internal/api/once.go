@@ -8,15 +8,15 @@ import (
 	"masthead/internal/edition"
 )
 
-// keyed is the header of requests that change something.
-type keyed struct {
+// Keyed is the header of requests that change something.
+type Keyed struct {
 	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Names the request: sent again within 24 hours, it is answered again and nothing is done twice."`
 }
 
 // once carries out a change in one transaction and, where the request has a key,
 // exactly once: sent again it gives the same answer and does nothing; another request
 // under the same key is refused. Only what succeeded is remembered.
-func once[T any](ctx context.Context, a *API, k keyed, change func(*edition.Batch) (T, error)) (out T, err error) {
+func once[T any](ctx context.Context, a *API, k Keyed, change func(*edition.Batch) (T, error)) (out T, err error) {
 	token := who(ctx).Token.ID
 	request, _ := ctx.Value(printKey{}).(string)
 	err = a.Edition.Write(ctx, func(b *edition.Batch) error {

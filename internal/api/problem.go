@@ -130,8 +130,11 @@ func (a *API) heldBack(ctx context.Context, back *edition.HeldBack) *Problem {
 	return p
 }
 
-// maxFaults bounds how many of what is wrong is told.
-const maxFaults = 20
+// Bounds of what is told of what is wrong: how many things, and runes of each.
+const (
+	maxFaults  = 20
+	maxMessage = 200
+)
 
 // ownProblems puts a Problem in the place of huma's own errors. What was sent is not
 // sent back.
@@ -146,9 +149,17 @@ func (a *API) ownProblems(_ huma.Context, _ string, v any) (any, error) {
 	}
 	p := newProblem(m.Status, code, a.Words.Say(lang.English, code, nil))
 	for _, e := range m.Errors[:min(len(m.Errors), maxFaults)] {
-		p.Errors = append(p.Errors, Fault{Field: e.Location, Message: e.Message})
+		p.Errors = append(p.Errors, Fault{Field: short(e.Location), Message: short(e.Message)})
 	}
 	return p, nil
+}
+
+// short cuts what may hold a part of what was sent.
+func short(s string) string {
+	if runes := []rune(s); len(runes) > maxMessage {
+		return string(runes[:maxMessage]) + "…"
+	}
+	return s
 }
 
 // fail writes a problem outside of huma.

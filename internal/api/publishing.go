@@ -15,8 +15,8 @@ import (
 )
 
 type publishOrder struct {
-	textPath
-	keyed
+	TextPath
+	Keyed
 	Body *struct {
 		At        *time.Time `json:"at,omitempty" doc:"When; left out or past, now."`
 		Overrides []Override `json:"overrides,omitempty" maxItems:"50" doc:"Gates that are lifted, with the reason that is kept."`
@@ -38,8 +38,8 @@ type Published struct {
 type publishAnswer struct{ Body Published }
 
 type withdrawOrder struct {
-	textPath
-	keyed
+	TextPath
+	Keyed
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Readers are told it."`
 	}
@@ -70,7 +70,7 @@ type liftKey struct{}
 func (a *API) publishText(ctx context.Context, in *publishOrder) (*publishAnswer, error) {
 	l := lang.Tag(in.Lang)
 	var lift func(edition.Held) bool
-	out, err := once(ctx, a, in.keyed, func(b *edition.Batch) (Published, error) {
+	out, err := once(ctx, a, in.Keyed, func(b *edition.Batch) (Published, error) {
 		s, err := readable(ctx, b.Tx, in.ID)
 		if err != nil {
 			return Published{}, err
@@ -122,7 +122,7 @@ func (in *publishOrder) order(ctx context.Context, s story.Story, l lang.Tag, li
 
 func (a *API) withdrawText(ctx context.Context, in *withdrawOrder) (*withdrawAnswer, error) {
 	l := lang.Tag(in.Lang)
-	out, err := once(ctx, a, in.keyed, func(b *edition.Batch) (Withdrawn, error) {
+	out, err := once(ctx, a, in.Keyed, func(b *edition.Batch) (Withdrawn, error) {
 		s, err := readable(ctx, b.Tx, in.ID)
 		if err != nil {
 			return Withdrawn{}, err

@@ -61,7 +61,7 @@ type State struct {
 }
 
 type newStory struct {
-	keyed
+	Keyed
 	Body struct {
 		Kind      string   `json:"kind" enum:"news,analysis,opinion,interview,explainer,fact-check,round-up,live,photo,video,partner,appeal"`
 		Original  string   `json:"original" doc:"Language of the original text, an edition's." minLength:"2" maxLength:"35"`
@@ -79,7 +79,8 @@ type storyAnswer struct {
 	Body     Story
 }
 
-type storyPath struct {
+// StoryPath names a story. It and its like are exported for huma, which passes over what is not.
+type StoryPath struct {
 	ID string `path:"id" maxLength:"40" doc:"The story's id."`
 }
 
@@ -100,7 +101,7 @@ func (a *API) stories() {
 }
 
 func (a *API) createStory(ctx context.Context, in *newStory) (*storyAnswer, error) {
-	out, err := once(ctx, a, in.keyed, func(b *edition.Batch) (Story, error) {
+	out, err := once(ctx, a, in.Keyed, func(b *edition.Batch) (Story, error) {
 		s, err := a.plan(ctx, b, in)
 		if err != nil {
 			return Story{}, err
@@ -248,7 +249,7 @@ func allow(ctx context.Context, s story.Story, d people.Deed, l lang.Tag) error 
 	return nil
 }
 
-func (a *API) getStory(ctx context.Context, in *storyPath) (*storyAnswer, error) {
+func (a *API) getStory(ctx context.Context, in *StoryPath) (*storyAnswer, error) {
 	out := &storyAnswer{}
 	err := a.DB.Read(ctx, func(tx *db.Tx) error {
 		s, err := readable(ctx, tx, in.ID)

@@ -37,14 +37,15 @@ type MadeFrom struct {
 	Rev  int    `json:"rev" minimum:"1" doc:"The revision of that text."`
 }
 
-type textPath struct {
-	storyPath
+// TextPath names a text.
+type TextPath struct {
+	StoryPath
 	Lang string `path:"lang" maxLength:"35" doc:"Language of the text, an edition's."`
 }
 
 type savedText struct {
-	textPath
-	keyed
+	TextPath
+	Keyed
 	Body struct {
 		BaseRev    int        `json:"base_rev" minimum:"0" doc:"The revision it was read at; 0 for a text that was not there."`
 		Headline   string     `json:"headline" maxLength:"500"`
@@ -99,7 +100,7 @@ func (a *API) texts() {
 	}, a.saveText)
 }
 
-func (a *API) getText(ctx context.Context, in *textPath) (*textAnswer, error) {
+func (a *API) getText(ctx context.Context, in *TextPath) (*textAnswer, error) {
 	out := &textAnswer{}
 	err := a.DB.Read(ctx, func(tx *db.Tx) error {
 		s, err := readable(ctx, tx, in.ID)
@@ -152,7 +153,7 @@ func (a *API) saveText(ctx context.Context, in *savedText) (*savedAnswer, error)
 	if err != nil {
 		return nil, err
 	}
-	out, err := once(ctx, a, in.keyed, func(b *edition.Batch) (Saved, error) {
+	out, err := once(ctx, a, in.Keyed, func(b *edition.Batch) (Saved, error) {
 		s, err := readable(ctx, b.Tx, in.ID)
 		if err != nil {
 			return Saved{}, err

@@ -1,0 +1,4 @@
+package api
+
+// Unsound is the sieve before all JSON.
+var Unsound = unsound
