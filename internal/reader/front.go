@@ -275,7 +275,7 @@ func (b *frontBuilder) strip() *Band {
 	return band
 }
 
-// evenly takes the pictures off a row in which most cards have none: it stands
+// evenly orders a row, and takes the pictures off one in which most cards have none: it stands
 // better on its type than on a single picture.
 func evenly(cards []Card) []Card {
 	pictured := 0
@@ -289,7 +289,16 @@ func evenly(cards []Card) []Card {
 			cards[i].Picture = nil
 		}
 	}
+	// Those with a picture come first: one without would leave a hole at the head.
+	slices.SortStableFunc(cards, func(a, b Card) int { return rank(a.Picture == nil) - rank(b.Picture == nil) })
 	return cards
+}
+
+func rank(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
 }
 
 // sectionOf finds the edition's section for a kind: the one with that name.

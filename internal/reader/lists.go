@@ -81,11 +81,14 @@ func (s *Site) stream(f *face, sh sheet, cards []Card, leads int) Stream {
 }
 
 // leads parts the first cards of a first sheet into one lead and at most two second.
+// The first of them with a picture leads.
 func leads(sh sheet, cards []Card) (lead *Card, second []Card, n int) {
 	if sh.before != "" || len(cards) < 3 {
 		return nil, nil, 0
 	}
-	return &cards[0], cards[1:3], 3
+	first := slices.Clone(cards[:3])
+	slices.SortStableFunc(first, func(a, b Card) int { return rank(a.Picture == nil) - rank(b.Picture == nil) })
+	return &first[0], first[1:], 3
 }
 
 // pageOf completes what a sheet's page is. A page of which no other edition is known

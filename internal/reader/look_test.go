@@ -47,7 +47,7 @@ func TestLook(t *testing.T) {
 	}
 	browser := openBrowser(t)
 	for _, l := range []lang.Tag{"en", "ka", "fa", "ru", "hy", "az", "uk"} {
-		for page, path := range map[string]string{"front": "", "article": "night-train/", "section": "georgia/", "topic": "topic/valley-line/", "topics": "topic/", "latest": "latest/", "person": "by/nigar/", "lost": "no-such-page/", "most-read": "most-read/"} {
+		for page, path := range map[string]string{"front": "", "article": "night-train/", "section": "georgia/", "topic": "topic/valley-line/", "topics": "topic/", "latest": "latest/", "person": "by/nigar/", "staff": "by/", "corrections": "corrections/", "about": "about/", "lost": "no-such-page/", "most-read": "most-read/"} {
 			for site, srv := range sites {
 				for _, width := range []int64{320, 390, 820, 1440, 2560} {
 					for _, scheme := range []string{"light", "dark", "print"} {

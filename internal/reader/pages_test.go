@@ -20,7 +20,7 @@ import (
 var shownPages = map[string]int{
 	"": 200, "night-train/": 200, "story-0/": 200, "story-3/": 200, "georgia/": 200, "latest/": 200, "topic/": 200,
 	"topic/valley-line/": 200, "by/nigar/": 200, "by/": 200, "corrections/": 200,
-	"about/": 200, "contribute/": 404, "no-such-page/": 404,
+	"about/": 200, "no-such-page/": 404,
 }
 
 // bareShelf has a single text with nothing but a headline.
@@ -288,7 +288,7 @@ func TestParts(t *testing.T) {
 	for what, want := range map[string]string{
 		"viewpoint":            `<span class="sign sign--big">A view from Baku</span>`,
 		"its sentence":         "It argues one view, from one place.",
-		"author before":        `<h1><span class="by">Nigar Vahidli</span> The night train is back. Let it be slow</h1>`,
+		"author before":        `<h1><span class="by">Nigar Vahidli</span> <span class="hl">The night train is back. Let it be slow</span></h1>`,
 		"author's page":        `<a href="/en/by/nigar/" rel="author">Nigar Vahidli</a><span>Baku</span>`,
 		"published with zone":  `<time datetime="2026-06-17T09:00:00&#43;04:00">17 June 2026, 09:00</time>`,
 		"updated":              `<time datetime="2026-06-18T10:00:00&#43;04:00">18 June 2026, 10:00</time>`,

@@ -242,6 +242,11 @@ func sampleOutlet(t testing.TB, fullest bool) *outlet.Profile {
 				e.Tagline = s.tagline
 				e.Settings = outlet.EditionSettings{
 					About: s.about, SupportURL: "https://give.example/?from=crossroads&to=us", AppealTitle: s.appeal, AppealText: s.appealText,
+					ContributeURL: "https://send.example/", Policies: []outlet.Policy{
+						{Key: "principles", Title: "Principles", Text: "<p>" + s.about + "</p><ul><li>First</li><li>Second</li></ul>"},
+						{Key: "corrections", Title: "How we correct mistakes", Text: s.about + "\n\n" + s.appealText},
+						{Key: "ownership", Title: "Who owns us <b>", Text: `<h3>Nobody</h3><p onclick="x()">Ask <a href="javascript:x">us</a>.</p><script>bad()</script>`},
+					},
 					LetterURL: "https://letters.example/", LetterText: s.about, Rights: "© " + s.title + ", 2026",
 				}
 			}
@@ -355,6 +360,7 @@ func fillPages(t *table, pictures bool) {
 			opinions = append(opinions, c.Story)
 		}
 	}
+	slices.Reverse(opinions) // the fullest article comes first, and has an answer
 	for i := 0; i+1 < len(opinions); i += 2 {
 		t.others[opinions[i]], t.others[opinions[i+1]] = []string{opinions[i+1]}, []string{opinions[i]}
 	}
