@@ -237,6 +237,18 @@ func TestCanaries(t *testing.T) {
 			c.Corrections[k].Text = canary
 		}
 	}
+	for i := range shelf.staff {
+		shelf.staff[i].Name, shelf.staff[i].Title, shelf.staff[i].About = canary, canary, canary
+	}
+	for i := range shelf.dossier.Events {
+		e := &shelf.dossier.Events[i]
+		e.Sentence, e.Sources = canary, []edition.Source{{Name: canary, URL: "javascript:canary()"}, {Name: canary, URL: "https://x.example/" + canary}}
+	}
+	shelf.dossier.Actors = []edition.Actor{{Name: canary, Line: canary}}
+	shelf.front.Breaking.Text = canary
+	for i := range shelf.corrected {
+		shelf.corrected[i].Text, shelf.corrected[i].Card.Headline = canary, canary
+	}
 	shelf.topics[0].Name = canary
 	shelf.people["nigar"] = edition.PersonPage{Byline: shelf.copies[0].Bylines[0], About: canary}
 	shelf.withdrawn["en/taken-back"] = edition.Withdrawn{At: noon, Reason: canary}
