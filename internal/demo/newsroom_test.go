@@ -9,11 +9,13 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"masthead/internal/body"
 	"masthead/internal/demo"
 	"masthead/internal/kit/lang"
 	"masthead/internal/outlet"
+	"masthead/internal/people"
 	"masthead/internal/story"
 )
 
@@ -204,13 +206,60 @@ func TestEveryBlockAndMarkIsUsed(t *testing.T) {
 			t.Errorf("no story has the mark %q", want)
 		}
 	}
-	for _, want := range []story.Kind{story.News, story.Analysis, story.Opinion, story.Interview, story.Explainer, story.FactCheck, story.RoundUp, story.Photo, story.PartnerWork} {
+	for _, want := range story.Kinds {
 		if !kinds[want] {
 			t.Errorf("no story is of kind %q", want)
 		}
 	}
 	if footnotes == 0 {
 		t.Error("no story has a footnote")
+	}
+}
+
+func TestTheWholeNewsroom(t *testing.T) {
+	n := read(t)
+	complete, partial := 0, 0
+	for _, s := range n.Stories {
+		if len(s.Texts) == len(langs) {
+			complete++
+		} else {
+			partial++
+		}
+	}
+	if len(n.Stories) < 30 || complete < 20 || partial == 0 {
+		t.Errorf("%d stories, %d of them in every language and %d not", len(n.Stories), complete, partial)
+	}
+	roles := map[people.Role]bool{}
+	for _, p := range n.People {
+		roles[p.Role] = true
+	}
+	for _, want := range []people.Role{people.Administrator, people.ChiefEditor, people.Editor, people.Reporter, people.Translator, people.FactChecker, people.SocialEditor, people.Expert, people.Contributor} {
+		if !roles[want] {
+			t.Errorf("nobody is %q", want)
+		}
+	}
+}
+
+// TestTranslationsAreWhole finds a translation that was cut short: its text is not
+// much shorter or longer than English says it. The bounds are wide enough for what
+// the languages do of themselves.
+func TestTranslationsAreWhole(t *testing.T) {
+	n := read(t)
+	long := func(s demo.Story, text demo.Text) float64 {
+		doc, err := n.Doc(s, text, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return float64(utf8.RuneCountInString(body.PlainDoc(doc)))
+	}
+	for _, s := range n.Stories {
+		i := slices.IndexFunc(s.Texts, func(text demo.Text) bool { return text.Lang == "en" })
+		english := long(s, s.Texts[i])
+		for _, text := range s.Texts {
+			if ratio := long(s, text) / english; ratio < 0.7 || ratio > 1.3 {
+				t.Errorf("%s in %s is %.2f as long as in English", s.Key, text.Lang, ratio)
+			}
+		}
 	}
 }
 
