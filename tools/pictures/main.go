@@ -1,9 +1,7 @@
-//go:build ignore
-
 // Pictures draws the demo's pictures: every SVG of internal/demo/pictures/drawn
 // becomes a JPEG beside that folder. It needs Chromium.
 //
-//	go run tools/pictures.go [NAME ...]
+//	go run ./tools/pictures [NAME ...]
 package main
 
 import (
