@@ -21,7 +21,7 @@ func Folded(l lang.Tag, word string) string {
 	base := l.Base()
 	word = cut(word, 8*maxWord)
 	word = beforeApostrophe(base, word)
-	if !norm.NFKC.IsNormalString(word) {
+	if !isPlain(word) && !norm.NFKC.IsNormalString(word) {
 		word = norm.NFKC.String(word)
 	}
 	if base == lang.Persian {
@@ -83,6 +83,8 @@ func foldRune(l lang.Tag, r rune) rune {
 			return r
 		}
 		return 0
+	case isPlainLetter(r) && r != 'ё':
+		return r
 	case unicode.IsDigit(r):
 		return '0' + digit(r)
 	case r >= 0x00c0 && r < 0x0250 || r >= 0x1e00 && r < 0x1f00:
@@ -97,6 +99,23 @@ func foldRune(l lang.Tag, r rune) rune {
 		return r
 	}
 	return 0
+}
+
+// isPlain: nothing but letters that stand for themselves in NFKC, which spares most
+// words the look-up.
+func isPlain(word string) bool {
+	for _, r := range word {
+		if r >= utf8.RuneSelf && !isPlainLetter(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlainLetter: the modern Russian, Armenian and Georgian alphabets, without the
+// letters that fold to others but ё.
+func isPlainLetter(r rune) bool {
+	return r >= 'А' && r <= 'ё' && r != 'ѐ' || r >= 'Ա' && r <= 'Ֆ' || r >= 'ա' && r <= 'ց' || r == 'փ' || r == 'ք' || r == 'օ' || r == 'ֆ' || r >= 'ა' && r <= 'ჰ'
 }
 
 // digit is the value of a decimal digit: Unicode has those of a script in a row

@@ -77,7 +77,7 @@ func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 	}
-	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || unicode.Is(unicode.Nl, r) || isArmenianMark(r) || isSubscript(r)
+	return isPlainLetter(r) || unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || unicode.Is(unicode.Nl, r) || isArmenianMark(r) || isSubscript(r)
 }
 
 // isArmenianMark: stress, question and other signs that stand inside a word.
