@@ -17,7 +17,7 @@ var armenianEndings = []struct {
 	endings
 }{
 	{2, newEndings("ը ն ի ին ից ով ում եր վա")},
-	{3, newEndings("ներ ան ա ու ուց յ վ ել եց եցին ելու ելուց վել վեց վեցին ված ած վում")},
+	{3, newEndings("ներ ա ու ուց յ վ ել եց եցին ելու ելուց վել վեց վեցին ված ած վում")},
 }
 
 // armenianWhole are words that look as if they had an ending.
@@ -43,7 +43,10 @@ func armenian(word string) string {
 		if !ok {
 			break
 		}
-		word = rest
+		ending := word[len(rest):]
+		if word = rest; ending == "ա" || ending == "ու" {
+			break // the stem's own vowel: what stands before it is no ending
+		}
 	}
 	return armenianContracted(word)
 }
@@ -88,7 +91,10 @@ func armenianFits(rest, ending string) bool {
 	case "վ":
 		return !endsIn(rest, armenianVowels+"ւ")
 	case "ն":
-		return endsIn(rest, armenianVowels+"ւ") && letters(rest) >= 3 || letters(rest) >= 3 && count(rest, armenianVowels) > 0
+		if endsIn(rest, armenianVowels+"ւ") {
+			return letters(rest) >= 4
+		}
+		return letters(rest) >= 3 && count(rest, armenianVowels) > 0
 	}
 	return count(rest, armenianVowels) > 0 || armenianChanged[rest] != ""
 }
