@@ -76,7 +76,7 @@ func FuzzWords(f *testing.F) {
 				t.Fatalf("%s: %q has no key", tag, w.Stem)
 			}
 			keys := analyse.Keys(l, w.Folded)
-			if len(keys) == 0 || len(keys) > 4 {
+			if len(keys) == 0 || len(keys) > 5 {
 				t.Fatalf("%s: %q has the keys %q", tag, w.Folded, keys)
 			}
 			for _, k := range keys {

@@ -31,11 +31,11 @@ func Latin(l lang.Tag, folded string) string {
 
 // Keys are the keys under which the stem of a folded word typed in Latin letters
 // may stand, likeliest first: that of the word without what seem to be its endings,
-// and that of the word as it is. There is at least one and are at most four, none
+// and that of the word as it is. There is at least one and are at most five, none
 // empty and no two alike.
 func Keys(l lang.Tag, folded string) []string {
 	l = l.Base()
-	keys := make([]string, 0, 4)
+	keys := make([]string, 0, 5)
 	add := func(key string) {
 		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
@@ -44,8 +44,10 @@ func Keys(l lang.Tag, folded string) []string {
 	switch l {
 	case lang.Georgian, lang.Armenian, lang.Russian, lang.Ukrainian:
 		add(Latin(l, Stem(l, backFrom(l, folded))))
-		if other := strings.ReplaceAll(folded, "j", otherJ[l]); other != folded {
-			add(Latin(l, Stem(l, backFrom(l, other))))
+		for _, other := range []string{strings.ReplaceAll(folded, "j", otherJ[l]), hardC(folded)} {
+			if other != folded {
+				add(Latin(l, Stem(l, backFrom(l, other))))
+			}
 		}
 	case lang.Azerbaijani, lang.Turkish:
 		add(Latin(l, Stem(l, folded)))
@@ -73,6 +75,18 @@ func Keys(l lang.Tag, folded string) []string {
 // otherJ is what else j is typed for.
 var otherJ = map[lang.Tag]string{lang.Georgian: "zh", lang.Armenian: "y", lang.Russian: "zh", lang.Ukrainian: "zh"}
 
+// hardC writes k for the c of Cancún and Mexico, as English and Spanish read it:
+// any but that before e, h, i and y.
+func hardC(word string) string {
+	b := []byte(word)
+	for i, c := range b {
+		if c == 'c' && (i+1 == len(b) || strings.IndexByte("ehiy", b[i+1]) < 0) {
+			b[i] = 'k'
+		}
+	}
+	return string(b)
+}
+
 // latinRules bring the spellings of one sound together; they are applied one after
 // the other, to a native word's romanisation and to what a reader types alike.
 var latinRules = map[lang.Tag][][2]string{
@@ -89,12 +103,12 @@ var latinRules = map[lang.Tag][][2]string{
 		{"ph", "p"}, {"th", "t"}, {"ou", "u"}, {"oo", "u"}, {"w", "v"}, {"ə", "y"},
 	},
 	lang.Russian: {
-		{"shch", "s"}, {"sch", "s"}, {"kh", "h"}, {"ks", "h"}, {"x", "h"},
+		{"shch", "s"}, {"sch", "s"}, {"kh", "h"}, {"gh", "g"}, {"th", "t"}, {"ou", "u"}, {"ks", "h"}, {"x", "h"},
 		{"tch", "c"}, {"ts", "c"}, {"tz", "c"}, {"ch", "c"}, {"sh", "s"},
 		{"zh", "z"}, {"dj", "dz"}, {"ph", "f"}, {"w", "v"}, {"q", "k"}, {"sc", "s"},
 	},
 	lang.Ukrainian: {
-		{"zgh", "zg"}, {"shch", "s"}, {"sch", "s"}, {"kh", "h"}, {"gh", "h"}, {"ks", "h"}, {"x", "h"},
+		{"zgh", "zg"}, {"th", "t"}, {"ou", "u"}, {"shch", "s"}, {"sch", "s"}, {"kh", "h"}, {"gh", "h"}, {"ks", "h"}, {"x", "h"},
 		{"tch", "c"}, {"ts", "c"}, {"tz", "c"}, {"ch", "c"}, {"sh", "s"},
 		{"zh", "z"}, {"dj", "dz"}, {"ph", "f"}, {"w", "v"}, {"q", "k"}, {"g", "h"}, {"sc", "s"},
 	},
@@ -190,6 +204,9 @@ func skeleton(key string) string {
 // may be: only its endings need be right, for the stem goes back to Latin.
 func backFrom(l lang.Tag, word string) string {
 	back := backRules[l]
+	if l == lang.Georgian || l == lang.Armenian {
+		word = single(word)
+	}
 	var b strings.Builder
 	for i := 0; i < len(word); {
 		n := min(back.longest, len(word)-i)
@@ -216,6 +233,18 @@ func backFrom(l lang.Tag, word string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// single writes doubled consonants once, which Georgian and Armenian hardly have but
+// for an s before an ending (Tbilisshi).
+func single(word string) string {
+	out := make([]byte, 0, len(word))
+	for i := range len(word) {
+		if c := word[i]; i == 0 || c != word[i-1] || isLatinVowel(c) || c == 's' || c <= '9' {
+			out = append(out, c)
+		}
+	}
+	return string(out)
 }
 
 type backRule struct {
@@ -246,11 +275,11 @@ var backRules = map[lang.Tag]backRule{
 		sh շ zh ժ tch ճ ch չ ts ց tz ծ dz ձ dj ջ kh խ gh ղ th թ ph փ ou ու oo ու ya յա yu յու
 		a ա b բ c ց d դ e ե f ֆ g գ h հ i ի j ջ k կ l լ m մ n ն o ո p պ q ք r ր s ս t տ u ու v վ w վ x խ y յ z զ`,
 		`ye ե vo ո`, `y ը e ը yan յան ian յան ats ած atsy ածը atsi ածի atsner ածներ`),
-	lang.Russian: backTable(`shch щ sch щ sh ш zh ж ch ч tch ч kh х ts ц tz ц ya я ja я yu ю ju ю yo е jo е ye е je е ey ей ay ай oy ой
+	lang.Russian: backTable(`shch щ sch щ sh ш zh ж ch ч tch ч kh х gh г th т ou у ts ц tz ц ya я ja я yu ю ju ю yo е jo е ye е je е ey ей ay ай oy ой
 		eye ее aye ае oye ое eya ея aya ая oya оя uya уя ayu аю eyu ею oyu ою
 		a а b б c ц d д e е f ф g г h х i и j й k к l л m м n н o о p п q к r р s с t т u у v в w в x кс y ы z з`,
 		``, `y ий yy ый iy ий ia ия iya ия iu ию iyu ию ii ии ie ие iye ие ey ей ay ай oy ой`),
-	lang.Ukrainian: backTable(`shch щ sch щ sh ш zh ж ch ч tch ч kh х ts ц tz ц ya я ia я ja я yu ю iu ю ju ю yi ї ji ї ye є ie є je є yo йо
+	lang.Ukrainian: backTable(`shch щ sch щ sh ш zh ж ch ч tch ч kh х gh г th т ou у ts ц tz ц ya я ia я ja я yu ю iu ю ju ю yi ї ji ї ye є ie є je є yo йо
 		ai аї ei еї oi ої ay ай ey ей oy ой
 		a а b б c ц d д e е f ф g г h г i і j й k к l л m м n н o о p п q к r р s с t т u у v в w в x кс y и z з`,
 		``, `yi ий yy ий ii ії ai ай ei ей oi ої`),

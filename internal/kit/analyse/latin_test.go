@@ -32,7 +32,9 @@ var typed = map[lang.Tag]string{
 სოფელი sopeli sofeli soplis
 ჯავახეთი javakheti javaxeti
 ზღვა zghva zgva zghvis
-სკოლა skola skolis skolashi`,
+სკოლა skola skolis skolashi
+ანდორა Andorra andora
+კორდობა Cordoba kordoba`,
 	"hy": `
 Երևան Yerevan Erevan Yerevanum Erevani
 գնացք gnatsq gnacq gnatsk gnatsqy gnacqi
@@ -73,7 +75,9 @@ var typed = map[lang.Tag]string{
 рынок rynok rynka rinok
 школа shkola shkole shkoly škola
 Армения Armeniya Armenia Armenii Armenija
-яблоко yabloko jabloko`,
+яблоко yabloko jabloko
+Афганистан Afghanistan Afganistan
+Калама Calama Kalama`,
 	"uk": `
 Київ Kyiv Kyjiv Kyieva
 Україна Ukraina Ukrayina Ukrainy Ukrajina
