@@ -11,7 +11,7 @@ const georgianVowels = "აეიოუ"
 
 // The postpositions, with what they stand behind: a bare stem, the dative of a
 // vowel's stem, the genitive.
-var georgianPostpositions = newEndings("ში ზე თან იდან დან ამდე მდე ივით ვით სავით ისთვის ისათვის სთვის სათვის თათვის თვის ისგან ისაგან სგან საგან თაგან განაც ისკენ ისაკენ სკენ საკენ კენ")
+var georgianPostpositions = newEndings("ში ზე თან იდან დან ამდე მდე ივით ვით სავით ისთვის ისათვის სთვის სათვის თათვის თვის ისგან ისაგან სგან საგან თაგან ისკენ ისაკენ სკენ საკენ კენ")
 
 var georgianCases = newEndings("ისა ის ითა ით ადა ად სა ს თა თი ენ")
 
