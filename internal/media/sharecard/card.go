@@ -115,7 +115,7 @@ func crop(dst draw.Image, r image.Rectangle, src image.Image, focus image.Point)
 		y := b.Min.Y + offset(focus.Y, b.Dy(), h)
 		part.Min.Y, part.Max.Y = y, y+h
 	}
-	xdraw.CatmullRom.Scale(dst, r, src, part, draw.Src, nil)
+	xdraw.BiLinear.Scale(dst, r, src, part, draw.Src, nil)
 }
 
 // offset is where a part of n pixels begins in all pixels, with its middle at so many
