@@ -15,6 +15,8 @@ const (
 	streamCards = 24
 	topicLines  = 300
 	topicsAside = 14
+	topicsFirst = 4 // shown with articles
+	topicCards  = 3
 )
 
 // sheet is one page of a list that goes on under ?before=.
@@ -238,6 +240,12 @@ func (s *Site) topics(v *visit) error {
 			return Answer{}, err
 		}
 		out := TopicsPage{Topics: lines}
+		if len(lines) > topicsFirst { // fewer are told well enough by their names
+			if out.First, err = s.firstTopics(ctx, f); err != nil {
+				return Answer{}, err
+			}
+			out.Topics = lines[len(out.First):]
+		}
 		name := f.say("reader.topics")
 		meta, err := f.listMeta(list{name: name, path: "topic/"}, nil)
 		if err != nil {
@@ -246,6 +254,28 @@ func (s *Site) topics(v *visit) error {
 		out.Frame = s.frame(p, f, pageOf{title: name, path: "topic/", meta: meta, found: f.everywhere("topic/"), rail: f.everywhere("topic/"), dated: true})
 		return f.answer("pages/topics.html", out, edition.LatestTag(f.lang), edition.EditionTag(f.lang))
 	})
+}
+
+// firstTopics are the topics with the newest articles, each with a few of them.
+func (s *Site) firstTopics(ctx context.Context, f *face) (bands []Band, err error) {
+	found, err := s.Shelf.Topics(ctx, f.lang, topicsFirst)
+	if err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	for _, t := range found {
+		from, _, err := s.Shelf.List(ctx, edition.Filter{Lang: f.lang, Topic: t.ID}, edition.Cursor{}, topicCards)
+		if err != nil {
+			return nil, err
+		}
+		band := Band{Title: t.Name, URL: f.path("topic/" + t.Slug + "/"), Cards: s.cards(f, from, now, "")}
+		for i := range band.Cards {
+			band.Cards[i].Kicker = withoutLink(band.Cards[i].Kicker, band.URL)
+		}
+		slices.SortStableFunc(band.Cards, func(a, b Card) int { return rank(a.Picture == nil) - rank(b.Picture == nil) })
+		bands = append(bands, band)
+	}
+	return bands, nil
 }
 
 // topicLines lists the topics with the newest articles.

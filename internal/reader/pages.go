@@ -322,6 +322,7 @@ type Actor struct{ Name, Line string }
 // TopicsPage is the list of topics (pages/topics.html).
 type TopicsPage struct {
 	Frame
+	First  []Band // the topics with the newest articles, with those
 	Topics []TopicLine
 }
 

@@ -307,7 +307,10 @@ func sampleShelf(p *outlet.Profile, pictures bool) *table {
 		return edition.TopicAt{ID: "t1", Slug: "valley-line", Name: samples[l].topic}
 	}
 	t.topics = []edition.TopicPage{{TopicAt: topic("en"), Newest: noon}, {TopicAt: edition.TopicAt{ID: "t2", Slug: "villages", Name: "Villages"}, Newest: noon.AddDate(-2, 0, 0)}}
-	t.people["nigar"] = edition.PersonPage{Byline: edition.Byline{Person: "p1", Slug: "nigar", Name: "Nigar Vahidli", City: "baku"}, About: "Writes of railways and the people beside them."}
+	for i := range 6 {
+		t.topics = append(t.topics, edition.TopicPage{TopicAt: edition.TopicAt{ID: fmt.Sprintf("t%d", i+3), Slug: fmt.Sprintf("topic-%d", i+3), Name: fmt.Sprintf("Topic %d", i+3)}, Newest: noon.AddDate(-2, -i, 0)})
+	}
+	t.people["nigar"] = edition.PersonPage{Byline: edition.Byline{Person: "p1", Slug: "nigar", Name: "Nigar Vahidli", City: "baku"}, Title: "Reporter", About: "Writes of railways and the people beside them."}
 	for _, l := range sampleLangs {
 		s := samples[l]
 		for i := range len(s.headlines) * 2 {
