@@ -20,11 +20,12 @@ type row struct {
 
 // bench holds what the measures share.
 type bench struct {
-	ctx    context.Context
-	dir    string // a folder of its own
-	binary string // the program, built anew
-	sizes  []int
-	rows   []row
+	ctx      context.Context
+	dir      string // a folder of its own
+	binary   string // the program, built anew
+	sizes    []int
+	searches []int // sizes of the archive that is searched
+	rows     []row
 }
 
 // measures in the order of the table.
@@ -39,6 +40,7 @@ var measures = []struct {
 	{"visible", (*bench).visible},
 	{"nodes", (*bench).nodes},
 	{"sizes", (*bench).bySize},
+	{"search", (*bench).searching},
 }
 
 func main() {
@@ -47,15 +49,21 @@ func main() {
 		return
 	}
 	sizes := flag.String("sizes", "1000,100000,1000000", "sizes of the archive, in texts")
+	searches := flag.String("searches", "10000,100000", "sizes of the archive that is searched, in texts")
 	only := flag.String("only", "", "names of measures, parted by commas")
 	flag.Parse()
 	b := &bench{ctx: context.Background()}
-	for s := range strings.SplitSeq(*sizes, ",") {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			fail(fmt.Errorf("-sizes: %q is no number", s))
+	for _, list := range []struct {
+		flag, value string
+		into        *[]int
+	}{{"-sizes", *sizes, &b.sizes}, {"-searches", *searches, &b.searches}} {
+		for s := range strings.SplitSeq(list.value, ",") {
+			n, err := strconv.Atoi(s)
+			if err != nil || n < 1 {
+				fail(fmt.Errorf("%s: %q is no number", list.flag, s))
+			}
+			*list.into = append(*list.into, n)
 		}
-		b.sizes = append(b.sizes, n)
 	}
 	if err := b.prepare(); err != nil {
 		fail(err)

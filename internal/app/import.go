@@ -46,7 +46,11 @@ func (p *Program) Import(ctx context.Context, src transfer.Reader, file string, 
 	}
 	im.Pictures = finder.find
 	im.Publisher, im.Reload, im.Langs, im.Progress = p.Edition, p.Outlet.Load, p.Outlet.Profile().Langs(), o.Progress
-	return im.Import(ctx, src)
+	sum, err := im.Import(ctx, src)
+	if err != nil {
+		return sum, err
+	}
+	return sum, p.Edition.FillSearch(ctx)
 }
 
 // newImporter makes what importing and trying have in common.

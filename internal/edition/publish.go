@@ -87,6 +87,10 @@ func (p *Publisher) Write(ctx context.Context, f func(*Batch) error) error {
 	return err
 }
 
+// SearchLater leaves the batch's new copies for FillSearch to bring into the search: who
+// writes thousands calls it once, afterwards.
+func (b *Batch) SearchLater() { b.search.later = true }
+
 // Batch is several publishings in one transaction: they are seen together, and tell
 // of themselves in one line of the change sequence.
 type Batch struct {

@@ -265,7 +265,7 @@ func TestFillSearch(t *testing.T) {
 		if b.index() != want {
 			t.Error("what was there was changed")
 		}
-		empty := []string{`DELETE FROM edition_search`, `DELETE FROM edition_word`, `UPDATE edition_search_state SET version = 1, story_id = '', done = FALSE`}
+		empty := []string{`DELETE FROM edition_search`, `DELETE FROM edition_word`, `INSERT INTO edition_search_todo (story_id, lang) SELECT story_id, lang FROM edition_copy`}
 		if b.db.Engine == db.SQLite {
 			empty = append(empty, `INSERT INTO edition_search_index (edition_search_index) VALUES ('delete-all')`)
 		}
@@ -280,13 +280,39 @@ func TestFillSearch(t *testing.T) {
 		if b.index() != want {
 			t.Error("filled, it is not what it was")
 		}
-		b.run(`UPDATE edition_search_state SET version = 0`)
+		b.run(`UPDATE edition_search_rules SET version = 0`)
 		fill()
 		if b.index() != want {
 			t.Error("made anew, it is not what it was")
 		}
 		if n := len(b.headlines(edition.Question{Lang: "hy", Text: "number"}, 7)); n != 40 {
 			t.Errorf("%d are found", n)
+		}
+
+		// An import leaves them for later, but for those that were there before.
+		var later string
+		if err := b.pub.Write(t.Context(), func(bt *edition.Batch) error {
+			bt.SearchLater()
+			s, err := story.Create(t.Context(), bt.Tx, story.Story{Kind: story.News, Original: "en"})
+			if err != nil {
+				return err
+			}
+			later = s.ID
+			if _, err := story.SaveText(t.Context(), bt.Tx, story.Save{Story: s.ID, Lang: "en", Headline: "Imported", Body: para("x")}); err != nil {
+				return err
+			}
+			_, err = bt.Publish(t.Context(), order(s.ID, "en"))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.sound()
+		same(t, "before", b.headlines(edition.Question{Lang: "en", Text: "imported"}, 7))
+		fill()
+		same(t, "after", b.headlines(edition.Question{Lang: "en", Text: "imported"}, 7), "Imported")
+		b.withdraw(later, "en", "x")
+		if b.index() != want {
+			t.Error("withdrawn, it is not what it was")
 		}
 	})
 }

@@ -19,6 +19,7 @@ import (
 // searchWrites are what a batch changes of the search: gathered while it runs, with
 // the words being cut beside it, and written together at its end.
 type searchWrites struct {
+	later  bool // what is new is left to FillSearch
 	copies map[copyKey]*searchWrite
 	room   chan struct{} // for those that cut words
 }
@@ -28,10 +29,15 @@ type copyKey struct {
 	lang  lang.Tag
 }
 
+func compareKeys(a, b copyKey) int {
+	return cmp.Or(strings.Compare(a.story, b.story), cmp.Compare(a.lang, b.lang))
+}
+
 // searchWrite is one copy to be found, or no more to be.
 type searchWrite struct {
 	card  *Card       // nil: taken back
 	fresh bool        // it never was there before
+	later bool        // FillSearch will bring it in
 	stems chan string // its words, once they are cut
 }
 
@@ -44,6 +50,9 @@ func (w *searchWrites) findable(c Copy, fresh bool) {
 	_, again := w.copies[key]
 	one := &searchWrite{card: &c.Card, fresh: fresh && !again, stems: make(chan string, 1)}
 	w.copies[key] = one
+	if one.later = w.later && one.fresh; one.later {
+		return
+	}
 	room := w.room
 	go func() {
 		room <- struct{}{}
@@ -62,12 +71,16 @@ func (w *searchWrites) lost(story string, l lang.Tag) {
 
 // write brings the copies into the search, or takes them out, and counts their words.
 func (w *searchWrites) write(ctx context.Context, tx *db.Tx) error {
-	order := slices.SortedFunc(maps.Keys(w.copies), func(a, b copyKey) int {
-		return cmp.Or(strings.Compare(a.story, b.story), cmp.Compare(a.lang, b.lang))
-	})
+	order := slices.SortedFunc(maps.Keys(w.copies), compareKeys)
 	counts := wordCounts{}
 	for _, key := range order {
 		one := w.copies[key]
+		if one.later {
+			if err := putTodo(ctx, tx, key); err != nil {
+				return err
+			}
+			continue
+		}
 		if !one.fresh {
 			before, err := takeSearch(ctx, tx, key)
 			if err != nil {
@@ -126,22 +139,13 @@ func (c wordCounts) write(ctx context.Context, tx *db.Tx) error {
 	order := slices.SortedFunc(maps.Keys(c), func(a, b wordKey) int {
 		return cmp.Or(cmp.Compare(a.lang, b.lang), strings.Compare(a.stem, b.stem))
 	})
-	for from := 0; from < len(order); {
-		n := wordRows[0]
-		for _, size := range wordRows {
-			if n = size; len(order)-from >= size {
-				break
-			}
-		}
-		args := make([]any, 0, n*wordColumnCount)
-		for _, k := range order[from : from+n] {
-			by := c[k]
-			args = append(args, string(k.lang), k.stem, analyse.Latin(k.lang, k.stem), by[inText], by[about], by[inHead], by[inTitle])
-		}
-		if _, err := tx.Exec(ctx, addWords[n], args...); err != nil {
-			return err
-		}
-		from += n
+	rows := make([][wordColumnCount]any, len(order))
+	for i, k := range order {
+		n := c[k]
+		rows[i] = [wordColumnCount]any{k.lang, k.stem, analyse.Latin(k.lang, k.stem), n[inText], n[about], n[inHead], n[inTitle]}
+	}
+	if err := addWords(ctx, tx, rows); err != nil {
+		return err
 	}
 	for _, k := range order {
 		if c[k][inText] < 0 {
@@ -153,63 +157,56 @@ func (c wordCounts) write(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// searchStep is how many stories are brought into the search in one transaction.
-const searchStep = 64
+// searchStep is how many copies are brought into the search in one transaction: the
+// more of them, the fewer times each word is counted.
+const searchStep = 400
 
-// FillSearch brings the copies that are not in the search into it: those from before
-// there was one, and all after the rules for words have changed. It goes on where it
-// was stopped, may be killed at any point, and runs on several nodes at once.
+// FillSearch brings the copies that were left for later into the search: those that an
+// import wrote, those from before there was a search, and all after the rules for
+// words have changed. It may be killed at any point and begun again, and runs on
+// several nodes at once.
 func (p *Publisher) FillSearch(ctx context.Context) error {
 	for ctx.Err() == nil {
-		done := false
+		left := 0
 		err := p.DB.Write(ctx, func(tx *db.Tx) (err error) {
-			done, err = fillSearch(ctx, tx)
+			left, err = fillSearch(ctx, tx)
 			return err
 		})
-		if err != nil || done {
+		if err != nil || left == 0 {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
-// fillSearch takes one step.
-func fillSearch(ctx context.Context, tx *db.Tx) (done bool, err error) {
-	state, err := holdSearchState(ctx, tx)
+// fillSearch takes one step, and says of how many copies.
+func fillSearch(ctx context.Context, tx *db.Tx) (n int, err error) {
+	version, err := holdSearchRules(ctx, tx)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	if state.version != searchVersion {
-		if err := emptySearch(ctx, tx); err != nil {
-			return false, err
+	if version != searchVersion {
+		if err := beginSearchAnew(ctx, tx, searchVersion); err != nil {
+			return 0, err
 		}
-		state = searchState{version: searchVersion}
 	}
-	if state.done {
-		return true, nil
-	}
-	keys, err := copiesAfter(ctx, tx, state.story, searchStep)
+	keys, err := takeTodo(ctx, tx, searchStep)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	var w searchWrites
 	for _, k := range keys {
 		// Held as a publishing holds it: one of the two writes the copy's words.
 		if err := story.Hold(ctx, tx, k.story, k.lang); err != nil {
-			return false, err
+			return 0, err
 		}
 		c, live, err := unsearched(ctx, tx, k)
 		if err != nil {
-			return false, err
+			return 0, err
 		}
 		if live {
 			w.findable(c, true)
 		}
-		state.story = k.story
 	}
-	state.done = len(keys) == 0
-	if err := w.write(ctx, tx); err != nil {
-		return false, err
-	}
-	return state.done, keepSearchState(ctx, tx, state)
+	return len(keys), w.write(ctx, tx)
 }

@@ -43,7 +43,7 @@ func Check(ctx context.Context, tx *db.Tx, found func(id, detail string)) (copie
 		{`SELECT k.story_id, k.lang FROM edition_correction k LEFT JOIN edition_copy c ON c.story_id = k.story_id AND c.lang = k.lang AND c.state = 'live' WHERE c.story_id IS NULL`, "the list of corrections names it, but it is not published"},
 		{`SELECT s.story_id, s.lang FROM edition_search s LEFT JOIN edition_copy c ON c.story_id = s.story_id AND c.lang = s.lang AND c.state = 'live' WHERE c.story_id IS NULL`, "the search finds it, but it is not published"},
 		{`SELECT c.story_id, c.lang FROM edition_copy c LEFT JOIN edition_search s ON s.story_id = c.story_id AND s.lang = c.lang
-			WHERE c.state = 'live' AND s.doc IS NULL AND (SELECT done FROM edition_search_state)`, "it is published, but the search does not find it"},
+			LEFT JOIN edition_search_todo d ON d.story_id = c.story_id AND d.lang = c.lang WHERE c.state = 'live' AND s.doc IS NULL AND d.lang IS NULL`, "it is published, but the search does not find it"},
 	} {
 		err := tx.Rows(ctx, q.query, nil, func(scan func(...any) error) error {
 			var storyID, l string

@@ -2,8 +2,10 @@ package edition
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"masthead/internal/kit/db"
@@ -51,28 +53,32 @@ func takeSearch(ctx context.Context, tx *db.Tx, k copyKey) (stems string, err er
 	return stems, err
 }
 
-// wordRows are the numbers of words that one statement adds, and addWords those
-// statements: an import counts thousands of words in a transaction.
-var (
-	wordRows = [...]int{128, 16, 1}
-	addWords = map[int]string{128: addWordsOf(128), 16: addWordsOf(16), 1: addWordsOf(1)}
-)
-
 const wordColumnCount = 7
 
-func addWordsOf(rows int) string {
-	var b strings.Builder
-	b.WriteString(`INSERT INTO edition_word (lang, stem, latin, live, about, head, title) VALUES `)
-	for i := range rows {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		n := i*wordColumnCount + 1
-		fmt.Fprintf(&b, "($%d, $%d, $%d, $%d, $%d, $%d, $%d)", n, n+1, n+2, n+3, n+4, n+5, n+6)
+// The words of a batch go to the engine as one JSON array: a statement of thousands of
+// arguments costs more than what it does.
+const (
+	addWordsFrom = `INSERT INTO edition_word (lang, stem, latin, live, about, head, title)
+		SELECT value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT), CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT) FROM `
+	addWordsTo = ` AS rows WHERE TRUE ON CONFLICT (lang, stem) DO UPDATE SET live = edition_word.live + excluded.live,
+		about = edition_word.about + excluded.about, head = edition_word.head + excluded.head, title = edition_word.title + excluded.title`
+)
+
+// addWords adds counts to words, in the order of the rows.
+func addWords(ctx context.Context, tx *db.Tx, rows [][wordColumnCount]any) error {
+	if len(rows) == 0 {
+		return nil
 	}
-	b.WriteString(` ON CONFLICT (lang, stem) DO UPDATE SET live = edition_word.live + excluded.live, about = edition_word.about + excluded.about,
-		head = edition_word.head + excluded.head, title = edition_word.title + excluded.title`)
-	return b.String()
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	statement := addWordsFrom + `json_each($1)` + addWordsTo
+	if tx.Engine() == db.Postgres {
+		statement = addWordsFrom + `json_array_elements(CAST($1 AS json))` + addWordsTo
+	}
+	_, err = tx.Exec(ctx, statement, string(list))
+	return err
 }
 
 // dropWord forgets a word that no live copy has any more.
@@ -81,40 +87,28 @@ func dropWord(ctx context.Context, tx *db.Tx, k wordKey) error {
 	return err
 }
 
-// searchState says how far FillSearch has come.
-type searchState struct {
-	version int
-	story   string
-	done    bool
+// holdSearchRules reads the version of the rules, and keeps others from taking the same
+// step.
+func holdSearchRules(ctx context.Context, tx *db.Tx) (version int, err error) {
+	err = tx.Row(ctx, `UPDATE edition_search_rules SET version = version WHERE id = 1 RETURNING version`, nil, &version)
+	return version, err
 }
 
-// holdSearchState reads the state and keeps others from taking the same step.
-func holdSearchState(ctx context.Context, tx *db.Tx) (s searchState, err error) {
-	err = tx.Row(ctx, `UPDATE edition_search_state SET version = version WHERE id = 1 RETURNING version, story_id, done`, nil, &s.version, &s.story, &s.done)
-	return s, err
-}
-
-func keepSearchState(ctx context.Context, tx *db.Tx, s searchState) error {
-	_, err := tx.Exec(ctx, `UPDATE edition_search_state SET version = $1, story_id = $2, done = $3 WHERE id = 1`, s.version, s.story, s.done)
+func putTodo(ctx context.Context, tx *db.Tx, k copyKey) error {
+	_, err := tx.Exec(ctx, `INSERT INTO edition_search_todo (story_id, lang) VALUES ($1, $2) ON CONFLICT (story_id, lang) DO NOTHING`, k.story, string(k.lang))
 	return err
 }
 
-// copiesAfter lists the live copies of the n/2 or so stories after one.
-func copiesAfter(ctx context.Context, tx *db.Tx, story string, n int) (keys []copyKey, err error) {
-	err = tx.Rows(ctx, `SELECT story_id, lang FROM edition_copy WHERE story_id > $1 ORDER BY story_id, lang LIMIT $2`, []any{story, n}, func(scan func(...any) error) error {
+// takeTodo takes at most n copies off the list of those to be done.
+func takeTodo(ctx context.Context, tx *db.Tx, n int) (keys []copyKey, err error) {
+	err = tx.Rows(ctx, `DELETE FROM edition_search_todo WHERE (story_id, lang) IN (SELECT story_id, lang FROM edition_search_todo WHERE story_id >= '' ORDER BY story_id, lang LIMIT $1)
+		RETURNING story_id, lang`, []any{n}, func(scan func(...any) error) error {
 		var k copyKey
 		err := scan(&k.story, &k.lang)
 		keys = append(keys, k)
 		return err
 	})
-	if len(keys) < n {
-		return keys, err
-	}
-	// The last story may go on beyond the limit: it is left for the next step.
-	last := keys[n-1].story
-	for len(keys) > 0 && keys[len(keys)-1].story == last {
-		keys = keys[:len(keys)-1]
-	}
+	slices.SortFunc(keys, compareKeys)
 	return keys, err
 }
 

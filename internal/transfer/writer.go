@@ -89,6 +89,7 @@ func (w *writer) try(ctx context.Context, batch []ready) error {
 	changed := false
 	err := w.im.Publisher.Write(ctx, func(b *edition.Batch) error {
 		outcomes, problems = outcomes[:0], problems[:0]
+		b.SearchLater()
 		before := b.Profile()
 		for _, r := range batch {
 			what, found, err := w.taker.take(ctx, b, r)

@@ -26,10 +26,15 @@ CREATE TABLE edition_word (               -- the words of live copies, and in ho
 ) WITH (fillfactor = 70);
 CREATE INDEX edition_word_latin ON edition_word (lang, latin, stem);
 
-CREATE TABLE edition_search_state (       -- how far the copies from before were brought into the search
-  id       INTEGER PRIMARY KEY CHECK (id = 1),
-  version  INTEGER NOT NULL,               -- of the rules by which words are made
-  story_id TEXT COLLATE "C" NOT NULL,      -- the last story looked at
-  done     BOOLEAN NOT NULL
+CREATE TABLE edition_search_rules (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL                 -- of the rules by which words are made
 );
-INSERT INTO edition_search_state (id, version, story_id, done) VALUES (1, 1, '', FALSE);
+INSERT INTO edition_search_rules (id, version) VALUES (1, 1);
+
+CREATE TABLE edition_search_todo (        -- live copies that are still to be brought into the search
+  story_id TEXT COLLATE "C" NOT NULL,
+  lang     TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (story_id, lang)
+);
+INSERT INTO edition_search_todo (story_id, lang) SELECT story_id, lang FROM edition_copy WHERE state = 'live';
