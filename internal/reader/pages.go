@@ -425,3 +425,49 @@ type MostReadPage struct {
 	Week  []Card
 	Floor int // readers that a text needs to be on a list
 }
+
+// SearchPage is the search of an edition (pages/search.html); parts/found.html, made of
+// the same, is what the script puts into it while a reader types.
+type SearchPage struct {
+	Frame
+	Action  string   // where its forms lead
+	Query   string   // what was typed
+	Topic   string   // slug of the topic that is searched in
+	Tally   string   // "12 results"; empty when they were not counted
+	Notes   []string // what was not done as it was asked
+	None    string   // that nothing was found
+	Hits    []FoundCard
+	Filters SearchFilters
+	More    string // address of the next page
+	First   string // address of the first page, on later ones
+	Latest  string
+	Topics  string
+}
+
+// FoundCard is a story that was found: its headline and an extract in pieces.
+type FoundCard struct {
+	Card
+	Title   []Piece
+	Extract []Piece
+}
+
+// Piece is a part of a text; Found says that it is a word that was asked for.
+type Piece struct {
+	Text  string
+	Found bool
+}
+
+// SearchFilters are what a search can be narrowed to. On are those that are set, each
+// leading to the search without it. From and To are dates as date fields have them.
+type SearchFilters struct {
+	Kinds    []Choice
+	Sections []Choice
+	From, To string
+	On       []Link
+}
+
+// Choice is one of several that a form offers.
+type Choice struct {
+	Value, Name string
+	On          bool
+}

@@ -58,6 +58,8 @@ func (s *Site) routes() map[string]handler {
 		"/{lang}/support/{$}":      s.leadAway(func(e outlet.EditionSettings) string { return e.SupportURL }),
 		"/{lang}/letters/{$}":      s.leadAway(func(e outlet.EditionSettings) string { return e.LetterURL }),
 		"/{lang}/contribute/{$}":   s.leadAway(func(e outlet.EditionSettings) string { return e.ContributeURL }),
+		"/{lang}/search":           s.search,
+		"/{lang}/search/{$}":       s.searchSlash,
 		"/{lang}/{slug}/{$}":       s.sectionOrArticle,
 	}
 }

@@ -29,6 +29,7 @@ type Shelf interface {
 	Topic(ctx context.Context, l lang.Tag, slug string) (edition.TopicPage, error)
 	Topics(ctx context.Context, l lang.Tag, n int) ([]edition.TopicPage, error)
 	Person(ctx context.Context, l lang.Tag, slug string) (edition.PersonPage, error)
+	Search(ctx context.Context, q edition.Question) (edition.Hits, error)
 	Staff(ctx context.Context, l lang.Tag) ([]edition.PersonPage, error)
 	Cards(ctx context.Context, l lang.Tag, stories []string) (map[string]edition.Card, error)
 	OtherSides(ctx context.Context, stories []string) (map[string][]string, error)
@@ -83,8 +84,9 @@ type Config struct {
 // Site is the outlet's public site. It is safe for use by many requests at once.
 type Site struct {
 	Config
-	theme *theme
-	easel *easel // nil without share pictures
+	theme     *theme
+	searching chan struct{} // has room for those that search
+	easel     *easel        // nil without share pictures
 
 	making sync.Mutex
 	press  atomic.Pointer[press]
@@ -108,7 +110,7 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Config: c, theme: t, easel: newEasel(c.Sharing)}, nil
+	return &Site{Config: c, theme: t, easel: newEasel(c.Sharing), searching: make(chan struct{}, searchesAtOnce)}, nil
 }
 
 // ready gives the press for the outlet as it is now.

@@ -45,8 +45,8 @@ var pageNames = map[string]any{
 	"pages/list.html": ListPage{}, "pages/topic.html": TopicPage{}, "pages/topics.html": TopicsPage{},
 	"pages/person.html": PersonPage{}, "pages/staff.html": StaffPage{}, "pages/corrections.html": CorrectionsPage{},
 	"pages/about.html": AboutPage{}, "pages/most-read.html": MostReadPage{}, "pages/error.html": ErrorPage{},
-	"pages/offline.html": OfflinePage{},
-	"parts/top.html":     Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
+	"pages/offline.html": OfflinePage{}, "pages/search.html": SearchPage{}, "parts/found.html": SearchPage{},
+	"parts/top.html": Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
 }
 
 // neededAssets are files that the pages' frame or the site itself refers to.

@@ -24,6 +24,10 @@ type Page struct {
 	// whose status is not 200 is kept only if it says for how long, only for the
 	// statuses 301, 308, 404 and 410, and never on disk.
 	Keep time.Duration
+
+	// Once says that the page is not kept at all: only those who ask while it is
+	// rendered share it.
+	Once bool
 }
 
 // The bounds of a page that is kept. One beyond them is served all the same.
@@ -35,7 +39,7 @@ const (
 
 // keepable says whether the page may be kept, and among which.
 func (p *Page) keepable(key string) (kept, sound bool) {
-	if len(p.Tags) > maxTags || len(key) > maxKey || p.Keep < 0 {
+	if p.Once || len(p.Tags) > maxTags || len(key) > maxKey || p.Keep < 0 {
 		return false, false
 	}
 	switch p.Status {

@@ -61,3 +61,19 @@ if (worker && !(navigator.connection && navigator.connection.saveData)) addEvent
     if (first && r.active) r.active.postMessage(performance.getEntriesByType("resource").map(function (e) { return e.name }))
   }).catch(function () {})
 })
+
+// Finds while the question is typed.
+var find = document.querySelector("[data-live]"), wait, asking
+if (find) document.addEventListener("input", function (e) {
+  if (e.target.form != find) return
+  clearTimeout(wait)
+  wait = setTimeout(function () {
+    var to = find.action + "?" + new URLSearchParams(new FormData(find))
+    if (asking) asking.abort()
+    asking = new AbortController()
+    fetch(to + "&part=hits", {signal: asking.signal}).then(function (r) { return r.ok ? r.text() : Promise.reject() }).then(function (html) {
+      document.getElementById("found").innerHTML = html
+      history.replaceState(null, "", to)
+    }).catch(function () {})
+  }, 200)
+})
