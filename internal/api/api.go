@@ -36,6 +36,9 @@ type Readings interface {
 	MostRead(ctx context.Context, l lang.Tag, span readership.Span, n int) (stories []string, err error)
 }
 
+// Hooks says whether an address outside may be told of changes: webhook.Sender.
+type Hooks interface{ Check(address string) error }
+
 // Config is what an API is built of.
 type Config struct {
 	DB       *db.DB
@@ -43,6 +46,7 @@ type Config struct {
 	Shelf    *edition.Shelf
 	Outlet   func() *outlet.Profile
 	Readings Readings
+	Hooks    Hooks
 	Words    Words
 	Store    Store
 	Address  func() string // begins absolute addresses: "https://news.example"
@@ -75,6 +79,7 @@ func New(c Config) (*API, error) {
 	a.texts()
 	a.publishing()
 	a.fronts()
+	a.webhooks()
 	a.house()
 	a.public()
 	a.tidySchemas()
@@ -117,6 +122,7 @@ func (a *API) settings() huma.Config {
 			Servers: []*huma.Server{{URL: "/", Description: "This outlet"}},
 			Tags: []*huma.Tag{
 				{Name: "stories", Description: "The newsroom's side; needs a token."}, {Name: "public", Description: "What readers see; needs none."},
+				{Name: "webhooks", Description: "Who outside is told of what is published; needs an administrator's token."},
 				{Name: "outlet", Description: "The outlet, and who asks."},
 			},
 			Components: &huma.Components{

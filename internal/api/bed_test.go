@@ -18,6 +18,7 @@ import (
 	"masthead/internal/kit/clock"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/db/dbtest"
+	"masthead/internal/kit/fetch"
 	"masthead/internal/kit/lang"
 	"masthead/internal/kit/pagestore"
 	kit "masthead/internal/kit/words"
@@ -26,6 +27,7 @@ import (
 	"masthead/internal/readership"
 	"masthead/internal/story"
 	"masthead/internal/topic"
+	"masthead/internal/webhook"
 	"masthead/words"
 )
 
@@ -120,7 +122,7 @@ func newBed(t testing.TB, d *db.DB, fake *clock.Fake, rates api.Rates) *bed {
 	b.store = pagestore.New(pagestore.Options{Bytes: 8 << 20, Log: log})
 	t.Cleanup(func() { b.store.Close() })
 	b.api, err = api.New(api.Config{
-		DB: d, Edition: b.pub, Shelf: edition.NewShelf(d), Outlet: outlets.Profile, Readings: &mostRead{}, Words: catalogue, Store: b.store,
+		DB: d, Edition: b.pub, Shelf: edition.NewShelf(d), Outlet: outlets.Profile, Readings: &mostRead{}, Words: catalogue, Hooks: &webhook.Sender{Fetch: fetch.New(webhook.Options())}, Store: b.store,
 		Address: func() string { return outlets.Profile().Outlet.URL }, Rates: rates, Now: fake.Now, Log: log,
 	})
 	if err != nil {

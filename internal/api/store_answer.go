@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"masthead/internal/kit/db"
+	"masthead/internal/webhook"
 )
 
 // answersKept is how long an Idempotency-Key is remembered.
@@ -37,14 +38,16 @@ func answered(ctx context.Context, tx *db.Tx, token, key, body string) error {
 	return err
 }
 
-// sweep takes away the keys that had their day.
+// sweep takes away the keys and the deliveries that had their time.
 func (a *API) sweep(ctx context.Context) error {
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `DELETE FROM api_answer WHERE made_at <= $1`, db.Millis(now.Add(-answersKept)))
-		return err
+		if _, err = tx.Exec(ctx, `DELETE FROM api_answer WHERE made_at <= $1`, db.Millis(now.Add(-answersKept))); err != nil {
+			return err
+		}
+		return webhook.Sweep(ctx, tx)
 	})
 }

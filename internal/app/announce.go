@@ -17,7 +17,7 @@ type listener interface {
 }
 
 // listeners are all of them, joined here by hand.
-func (p *Program) listeners() []listener { return []listener{p.Ping} }
+func (p *Program) listeners() []listener { return []listener{p.Ping, p.Hooks} }
 
 // heard says whether a change is worth announcing.
 func (p *Program) heard(ctx context.Context, tx *db.Tx) (bool, error) {

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"time"
+
 	"masthead/internal/api"
+	"masthead/internal/kit/job"
 	"masthead/internal/kit/pagestore"
 	"masthead/internal/kit/peer"
 )
@@ -12,8 +15,21 @@ func (p *Program) api(store *pagestore.Store) (*api.API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Config{
-		DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Outlet: p.Outlet.Profile, Readings: p.Readings, Words: p.Words, Store: store,
+	made, err := api.New(api.Config{
+		DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Outlet: p.Outlet.Profile, Readings: p.Readings, Hooks: p.Hooks, Words: p.Words, Store: store,
 		Address: p.Address, Proxies: proxies, Log: p.Log,
 	})
+	if err == nil {
+		p.Hooks.Pieces = made // what is told outside is what the API gives to everybody
+	}
+	return made, err
+}
+
+// outside delivers to receivers that may be slow, by workers of their own, so that
+// nothing of ours waits behind them.
+func (p *Program) outside() *job.Runner {
+	r := job.NewRunner(p.DB, p.Log)
+	r.Workers, r.Poll = 8, time.Second
+	job.On(r, p.Hooks.Deliver)
+	return r
 }

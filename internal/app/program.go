@@ -24,6 +24,7 @@ import (
 	"masthead/internal/ping"
 	"masthead/internal/readership"
 	"masthead/internal/topic"
+	"masthead/internal/webhook"
 	"masthead/migrations"
 	"masthead/words"
 )
@@ -40,6 +41,7 @@ type Program struct {
 	Shelf    *edition.Shelf
 	Readings *readership.Board // what is read most
 	Ping     *ping.Pinger
+	Hooks    *webhook.Sender
 
 	wake chan struct{} // told after every commit that readers will see
 }
@@ -70,6 +72,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
 	p.Readings = p.board()
+	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
 		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: []edition.Gate{edition.ViewpointGate{}},
@@ -99,6 +102,7 @@ func OpenOutlet(ctx context.Context, c Config, log *slog.Logger) (*Program, erro
 // Close closes the database and what pictures are made with.
 func (p *Program) Close() error {
 	p.Ping.Fetch.Close()
+	p.Hooks.Fetch.Close()
 	return errors.Join(p.Library.Room.Close(context.Background()), p.DB.Close())
 }
 

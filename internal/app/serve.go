@@ -34,6 +34,7 @@ type Server struct {
 	store   *pagestore.Store
 	shared  *pagestore.Store // pictures for shared links
 	jobs    *job.Runner
+	outside *job.Runner // deliveries to others' addresses
 	metrics *metrics
 	counter *readership.Counter
 	http    *http.Server
@@ -76,6 +77,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	if s.api, err = p.api(s.store); err != nil {
 		return nil, err
 	}
+	s.outside = p.outside()
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
@@ -147,6 +149,11 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() { s.follow(background) })
 	group.Go(func() { s.count(background) })
 	group.Go(func() { s.api.Keep(background) })
+	group.Go(func() {
+		if err := s.outside.Run(background); err != nil {
+			s.program.Log.Error("deliveries stopped", "err", err)
+		}
+	})
 	group.Go(func() {
 		if err := s.program.Edition.FillSearch(background); err != nil && background.Err() == nil {
 			s.program.Log.Error("the archive is not all in the search: it goes on at the next start", "err", err)

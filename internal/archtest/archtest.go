@@ -24,7 +24,7 @@ var Ranks = [][]string{
 	{"media"},
 	{"story"},
 	{"topic", "edition", "readership"},
-	{"transfer", "ping"},
+	{"transfer", "ping", "webhook"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo"},
 	{"app"},
 }
@@ -32,7 +32,7 @@ var Ranks = [][]string{
 // Owners says whose each table is, by the first word of its name.
 var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story",
-	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api",
+	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
 }
 
 const (
