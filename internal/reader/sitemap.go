@@ -261,6 +261,9 @@ func (v voice) inEditions(pages []page) (list []Alternate) {
 	return append(list, Alternate{"x-default", fallback})
 }
 
+// everyEdition are the pages that every edition has.
+var everyEdition = []string{"latest/", "most-read/", "topic/", "by/", "corrections/", "about/"}
+
 // pageURLs lists the pages of an edition that are not articles: its front, sections
 // and topics. Topics holds those of every edition.
 func (v voice) pageURLs(topics map[lang.Tag][]edition.TopicPage) []mapURL {
@@ -269,6 +272,13 @@ func (v voice) pageURLs(topics map[lang.Tag][]edition.TopicPage) []mapURL {
 		fronts = append(fronts, page{l, v.in(l)})
 	}
 	urls := []mapURL{{address: v.front(), alternates: v.inEditions(fronts)}}
+	for _, below := range everyEdition {
+		var pages []page
+		for _, l := range v.profile.Langs() {
+			pages = append(pages, page{l, v.in(l) + below})
+		}
+		urls = append(urls, mapURL{address: v.front() + below, alternates: v.inEditions(pages)})
+	}
 	for _, s := range v.profile.Sections {
 		var pages []page
 		for _, l := range v.profile.Langs() {

@@ -103,6 +103,12 @@ func TestPagesSitemap(t *testing.T) {
 	}
 	want := []string{
 		"/fa/  en=/en/ fa=/fa/ ka=/ka/ x-default=/en/",
+		"/fa/latest/  en=/en/latest/ fa=/fa/latest/ ka=/ka/latest/ x-default=/en/latest/",
+		"/fa/most-read/  en=/en/most-read/ fa=/fa/most-read/ ka=/ka/most-read/ x-default=/en/most-read/",
+		"/fa/topic/  en=/en/topic/ fa=/fa/topic/ ka=/ka/topic/ x-default=/en/topic/",
+		"/fa/by/  en=/en/by/ fa=/fa/by/ ka=/ka/by/ x-default=/en/by/",
+		"/fa/corrections/  en=/en/corrections/ fa=/fa/corrections/ ka=/ka/corrections/ x-default=/en/corrections/",
+		"/fa/about/  en=/en/about/ fa=/fa/about/ ka=/ka/about/ x-default=/en/about/",
 		"/fa/didgah/  en=/en/opinion/ fa=/fa/didgah/ x-default=/en/opinion/",
 		"/fa/topic/marz/ 2026-06-18T02:00:00Z en=/en/topic/borders/ fa=/fa/topic/marz/ x-default=/en/topic/borders/",
 	}

@@ -79,6 +79,9 @@ func (v voice) frontMeta() (Meta, error) {
 	})
 }
 
+// aboutPath is where an edition says who the outlet is.
+const aboutPath = "about/"
+
 // listMeta describes the page of a section or topic, which begins with cards.
 func (v voice) listMeta(l list, cards []edition.Card) (Meta, error) {
 	address := v.front() + l.path
@@ -90,7 +93,13 @@ func (v voice) listMeta(l list, cards []edition.Card) (Meta, error) {
 	}
 	page := ldPage{
 		Type: "CollectionPage", URL: address, Name: l.name, About: l.about, Lang: string(v.edition.Lang),
-		Publisher: v.publisher(), Entity: items,
+		Publisher: v.publisher(),
+	}
+	if len(items.Items) > 0 {
+		page.Entity = items
+	}
+	if l.path == aboutPath {
+		page.Type = "AboutPage"
 	}
 	return m.with(page, v.crumbs(crumb{l.name, address}))
 }
@@ -263,8 +272,8 @@ type (
 	ldImage struct {
 		Type    string `json:"@type"`
 		URL     string `json:"url"`
-		Width   int    `json:"width"`
-		Height  int    `json:"height"`
+		Width   string `json:"width"` // a Distance: "1280 px"
+		Height  string `json:"height"`
 		Caption string `json:"caption,omitempty"`
 		Credit  string `json:"creditText,omitempty"`
 	}
@@ -289,7 +298,7 @@ type (
 		About     string         `json:"description,omitempty"`
 		Lang      string         `json:"inLanguage"`
 		Publisher ldOrganisation `json:"publisher"`
-		Entity    any            `json:"mainEntity"`
+		Entity    any            `json:"mainEntity,omitempty"`
 	}
 	ldList struct {
 		Type  string   `json:"@type"`
@@ -312,6 +321,9 @@ func (v voice) newsArticle(c edition.Copy, siblings []edition.Sibling) ldArticle
 		Published: v.moment(c.Published), Modified: v.moment(c.Updated),
 		Authors: v.people(c.Bylines), Translators: v.people(c.Translators), Publisher: v.publisher(),
 		Images: v.images(c.Picture), Dateline: v.dateline(c.Bylines), Words: c.Words, Free: true,
+	}
+	if !strings.HasSuffix(a.Type, "NewsArticle") { // no other type has it
+		a.Dateline = ""
 	}
 	if len(a.Authors) == 0 {
 		a.Authors = []any{v.publisher()}
@@ -382,7 +394,7 @@ func (v voice) publisher() ldOrganisation {
 	}
 	return ldOrganisation{
 		Type: "NewsMediaOrganization", ID: home + "#publisher", Name: v.profile.Outlet.Name, URL: home,
-		Logo:       ldImage{Type: "ImageObject", URL: home + "icon-512.png", Width: 512, Height: 512},
+		Logo:       ldImage{Type: "ImageObject", URL: home + "icon-512.png", Width: "512 px", Height: "512 px"},
 		Principles: policy("principles"), Corrections: policy("corrections"), Ethics: policy("ethics"),
 		Verification: policy("verification"), Sources: policy("sources"), Bylines: policy("bylines"),
 		Feedback: policy("feedback"), Mission: policy("mission"), Diversity: policy("diversity"),
@@ -402,7 +414,7 @@ func (v voice) images(p *edition.Picture) (images []ldImage) {
 			continue
 		}
 		last = r.width
-		images = append(images, ldImage{"ImageObject", r.url, r.width, r.height, p.Caption, p.Credit})
+		images = append(images, ldImage{"ImageObject", r.url, digits(r.width) + " px", digits(r.height) + " px", p.Caption, p.Credit})
 	}
 	return images
 }

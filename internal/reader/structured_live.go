@@ -36,7 +36,7 @@ func (a *ldArticle) live(c edition.Copy) {
 	if len(updates) < 2 {
 		return
 	}
-	a.Type, a.Updates, a.CoverageStart = "LiveBlogPosting", updates, a.Published
+	a.Type, a.Updates, a.CoverageStart, a.Dateline = "LiveBlogPosting", updates, a.Published, ""
 	if kind == story.RoundUp { // it looks back: what it covers has ended
 		a.CoverageEnd = a.Modified
 	}

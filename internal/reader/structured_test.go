@@ -89,17 +89,17 @@ func TestArticleData(t *testing.T) {
    "@type": "ImageObject",
    "caption": "The old bridge",
    "creditText": "L. Aliyeva",
-   "height": 960,
+   "height": "960 px",
    "url": "https://news.example/media/abc123/1280.jpg",
-   "width": 1280
+   "width": "1280 px"
   },
   {
    "@type": "ImageObject",
    "caption": "The old bridge",
    "creditText": "L. Aliyeva",
-   "height": 480,
+   "height": "480 px",
    "url": "https://news.example/media/abc123/640.jpg",
-   "width": 640
+   "width": "640 px"
   }
  ],
  "inLanguage": "en",
@@ -121,9 +121,9 @@ func TestArticleData(t *testing.T) {
   "@type": "NewsMediaOrganization",
   "logo": {
    "@type": "ImageObject",
-   "height": 512,
+   "height": "512 px",
    "url": "https://news.example/icon-512.png",
-   "width": 512
+   "width": "512 px"
   },
   "name": "Bridge \u0026 Ford",
   "url": "https://news.example/"
