@@ -37,6 +37,7 @@ var measures = []struct {
 	{"cold", (*bench).cold},
 	{"cached", (*bench).cached},
 	{"stampede", (*bench).stampede},
+	{"readings", (*bench).readings},
 	{"visible", (*bench).visible},
 	{"nodes", (*bench).nodes},
 	{"sizes", (*bench).bySize},
@@ -46,6 +47,14 @@ var measures = []struct {
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == bareWord { // the yardstick of the cached pages is a process of its own
 		serveBare(os.Args[2:])
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == nothingWord {
+		serveNothing(os.Args[2:])
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == sendWord {
+		sendReadings(os.Args[2:])
 		return
 	}
 	sizes := flag.String("sizes", "1000,100000,1000000", "sizes of the archive, in texts")

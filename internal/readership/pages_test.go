@@ -218,3 +218,18 @@ func FuzzMessage(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkMessage(b *testing.B) {
+	d := &readership.Desk{
+		Counter: readership.NewCounter(readership.CounterConfig{}), Own: func(string) bool { return true }, Edition: func(lang.Tag) bool { return true },
+	}
+	r := message(1, story(1), nil)
+	text := "en." + story(1) + " other.example"
+	w := httptest.NewRecorder()
+	for n := 0; b.Loop(); n++ {
+		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
+		r.RemoteAddr = netip.AddrPortFrom(reader(n%200000), 1).String()
+		clear(w.Header())
+		d.ServeHTTP(w, r)
+	}
+}
