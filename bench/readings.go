@@ -40,7 +40,7 @@ func serveNothing(args []string) {
 const senders = 32
 
 // sendReadings sends readings of many readers for some seconds, so many a second or,
-// for 0, as many as are answered, and prints how many a second were.
+// for 0, as many as are answered, and prints how many were, in all and a second.
 // Its arguments: address, rate, seconds, stories.
 func sendReadings(args []string) {
 	rate, _ := strconv.Atoi(args[1])
@@ -57,7 +57,7 @@ func sendReadings(args []string) {
 		})
 	}
 	group.Wait()
-	fmt.Printf("%.0f\n", float64(answered.Load())/time.Since(begun).Seconds())
+	fmt.Printf("%d %.0f\n", answered.Load(), float64(answered.Load())/time.Since(begun).Seconds())
 }
 
 // sendFrom sends by one connection, each message after the answer to the last.
@@ -103,24 +103,58 @@ func readAnswer(from *bufio.Reader) error {
 	}
 }
 
-// send runs sendReadings beside f, and gives the readings answered a second.
-func (b *bench) send(address string, rate int, stories []string, during func() error) (perSecond float64, err error) {
+// send runs sendReadings beside f, and gives the readings answered a second and what
+// each took of a server's processor, with all that the server did meanwhile.
+func (b *bench) send(r *running, rate int, stories []string, during func() error) (l load, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return 0, err
+		return l, err
 	}
-	cmd := onCore(1, self, append([]string{sendWord, address, strconv.Itoa(rate), "4"}, stories...)...)
+	before, err := processorTime(r.cmd.Process.Pid)
+	if err != nil {
+		return l, err
+	}
+	cmd := onCore(1, self, append([]string{sendWord, r.address, strconv.Itoa(rate), "4"}, stories...)...)
 	var out strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, os.Stderr
 	if err := cmd.Start(); err != nil {
-		return 0, err
+		return l, err
 	}
 	time.Sleep(300 * time.Millisecond)
 	err = during()
 	if err := errors.Join(err, cmd.Wait()); err != nil {
-		return 0, err
+		return l, err
 	}
-	return strconv.ParseFloat(strings.TrimSpace(out.String()), 64)
+	after, err := processorTime(r.cmd.Process.Pid)
+	if err != nil {
+		return l, err
+	}
+	var answered int
+	if _, err := fmt.Sscan(out.String(), &answered, &l.perSecond); err != nil || answered == 0 {
+		return l, fmt.Errorf("no readings were answered: %w", err)
+	}
+	l.cpu = (after - before) / time.Duration(answered)
+	return l, nil
+}
+
+// rest waits until a server has nothing to do: an archive's pictures are made beside
+// its first requests.
+func (r *running) rest() error {
+	for begun := time.Now(); time.Since(begun) < 5*time.Minute; {
+		before, err := processorTime(r.cmd.Process.Pid)
+		if err != nil {
+			return err
+		}
+		time.Sleep(2 * time.Second)
+		after, err := processorTime(r.cmd.Process.Pid)
+		if err != nil {
+			return err
+		}
+		if after-before < 100*time.Millisecond {
+			return nil
+		}
+	}
+	return errors.New("the program does not come to rest")
 }
 
 // readings: how many readings a node takes, against a handler that does nothing with
@@ -151,6 +185,9 @@ func (b *bench) readings() error {
 		return err
 	}
 	defer r.stop()
+	if err := r.rest(); err != nil {
+		return err
+	}
 	if err := b.readingsTaken(r, stories); err != nil {
 		return err
 	}
@@ -173,20 +210,23 @@ func (b *bench) readingsTaken(r *running, stories []string) error {
 		return err
 	}
 	defer yard.kill()
-	var ours, bare, ratios []float64
+	var ours, bare, ratios, oursCPU, bareCPU, ratiosCPU []float64
 	nothing := func() error { return nil }
 	for range readingRounds {
-		x, err := b.send(r.address, 0, stories, nothing)
+		x, err := b.send(r, 0, stories, nothing)
 		if err != nil {
 			return err
 		}
-		y, err := b.send(address, 0, stories, nothing)
+		y, err := b.send(yard, 0, stories, nothing)
 		if err != nil {
 			return err
 		}
-		ours, bare, ratios = append(ours, x), append(bare, y), append(ratios, x/y)
+		ours, bare, ratios = append(ours, x.perSecond), append(bare, y.perSecond), append(ratios, x.perSecond/y.perSecond)
+		oursCPU, bareCPU = append(oursCPU, float64(x.cpu)/1000), append(bareCPU, float64(y.cpu)/1000)
+		ratiosCPU = append(ratiosCPU, float64(x.cpu)/float64(y.cpu))
 	}
 	b.add(row{"readings, one core", spread(ours, "/s"), "bare handler " + spread(bare, "/s"), fmt.Sprintf("%.2f", median(ratios)), "≥ 20000/s"})
+	b.add(row{"readings, processor time", spread(oursCPU, " µs"), "bare handler " + spread(bareCPU, " µs"), fmt.Sprintf("%.2f", median(ratiosCPU)), fmt.Sprintf("≤ %d µs", time.Second.Microseconds()/readingsPerSecond)})
 	return nil
 }
 
@@ -199,17 +239,17 @@ func (b *bench) pagesBeside(r *running, page string, stories []string) error {
 			return err
 		}
 		var y float64
-		got, err := b.send(r.address, readingsPerSecond, stories, func() (err error) { y, err = latency(page); return err })
+		got, err := b.send(r, readingsPerSecond, stories, func() (err error) { y, err = latency(page); return err })
 		if err != nil {
 			return err
 		}
-		alone, beside, times, taken = append(alone, x), append(beside, y), append(times, y/x), append(taken, got)
+		alone, beside, times, taken = append(alone, x), append(beside, y), append(times, y/x), append(taken, got.perSecond)
 		u, _, err := wrk(page)
 		if err != nil {
 			return err
 		}
 		var v float64
-		if _, err = b.send(r.address, readingsPerSecond, stories, func() (err error) { v, _, err = wrk(page); return err }); err != nil {
+		if _, err = b.send(r, readingsPerSecond, stories, func() (err error) { v, _, err = wrk(page); return err }); err != nil {
 			return err
 		}
 		fullAlone, full, left = append(fullAlone, u), append(full, v), append(left, v/u)

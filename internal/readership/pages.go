@@ -146,13 +146,14 @@ func (d *Desk) sameSite(r *http.Request) bool {
 		}
 		origin = r.Header.Get("Referer")
 	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+	scheme, rest, _ := strings.Cut(origin, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return (scheme == "http" || scheme == "https") && host != "" && strings.EqualFold(host, r.Host)
 }
 
 // hostOf is a host without its port.
 func hostOf(host string) string {
-	u := url.URL{Host: host}
+	u := url.URL{Host: host} // knows the brackets of IPv6
 	return strings.ToLower(u.Hostname())
 }
 
