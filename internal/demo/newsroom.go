@@ -10,13 +10,14 @@ import (
 
 	"masthead/internal/body"
 	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
 	"masthead/internal/people"
 	"masthead/internal/story"
 
 	"github.com/BurntSushi/toml"
 )
 
-//go:embed outlet.toml stories pictures/*.jpg
+//go:embed outlet.toml dossiers.toml policies stories pictures/*.jpg
 var files embed.FS
 
 // Names is one name in every language.
@@ -33,9 +34,11 @@ type Newsroom struct {
 	Bureaus  []Bureau
 	Sections []Named
 	Topics   []Named
+	Titles   []Title
 	People   []Person
 	Partners []Partner
-	Stories  []Story `toml:"-"` // in order of their keys
+	Dossiers []Dossier `toml:"-"`
+	Stories  []Story   `toml:"-"` // in order of their keys
 }
 
 // Edition is the outlet in one language.
@@ -47,7 +50,10 @@ type Edition struct {
 	AppealTitle  string `toml:"appeal_title"`
 	AppealText   string `toml:"appeal_text"`
 	AppealButton string `toml:"appeal_button"`
+	LetterTitle  string `toml:"letter_title"`
+	LetterText   string `toml:"letter_text"`
 	Rights       string
+	Policies     []outlet.Policy `toml:"-"`
 }
 
 // Place is somewhere that people and views speak from.
@@ -66,14 +72,21 @@ type Named struct {
 	Names Names
 }
 
+// Title is what readers call the people of a role.
+type Title struct {
+	Role  people.Role
+	Names Names
+}
+
 // Person is one of the staff.
 type Person struct {
-	Key   string
-	Place string
-	Role  people.Role
-	Name  string // as she writes it herself
-	Names Names
-	About Names
+	Key      string
+	Portrait string // file name of a picture, or empty
+	Place    string
+	Role     people.Role
+	Name     string // as she writes it herself
+	Names    Names
+	About    Names
 }
 
 // Partner is an outlet whose material stands here.
@@ -93,10 +106,20 @@ type Story struct {
 	Partner   string
 	Authors   []string
 	Topics    []string
-	Lead      string // file name of the picture at its head
-	Age       age    // how long before the planting it was published
-	Updated   age    // how long before the planting it was updated; zero for never
-	Texts     []Text `toml:"-"` // the original first
+	OtherSide []string `toml:"other_side"` // keys of the stories that answer it
+	Lead      string   // file name of the picture at its head
+	Age       age      // how long before the planting it was published
+	Updated   age      // how long before the planting it was updated; zero for never
+	Readers   int      // of the last day, for the lists of the most read
+
+	Corrections []Correction
+	Texts       []Text `toml:"-"` // the original first
+}
+
+// Correction is what was wrong in a story, as each language tells it.
+type Correction struct {
+	Age  age
+	Says Names
 }
 
 // Text is a story in one language, as it stands in its file.
@@ -134,6 +157,9 @@ func Read() (*Newsroom, error) {
 	if err := decode("outlet.toml", string(raw), &n); err != nil {
 		return nil, err
 	}
+	if err := n.readWords(); err != nil {
+		return nil, err
+	}
 	folders, err := files.ReadDir("stories")
 	if err != nil {
 		return nil, err
@@ -146,6 +172,33 @@ func Read() (*Newsroom, error) {
 		n.Stories = append(n.Stories, s)
 	}
 	return &n, nil
+}
+
+// readWords reads what stands beside outlet.toml: the policies of each edition and the
+// dossiers.
+func (n *Newsroom) readWords() error {
+	for i, e := range n.Editions {
+		name := "policies/" + string(e.Lang) + ".toml"
+		raw, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		var list struct{ Policies []outlet.Policy }
+		if err := decode(name, string(raw), &list); err != nil {
+			return err
+		}
+		n.Editions[i].Policies = list.Policies
+	}
+	raw, err := files.ReadFile("dossiers.toml")
+	if err != nil {
+		return err
+	}
+	var list struct{ Dossiers []Dossier }
+	if err := decode("dossiers.toml", string(raw), &list); err != nil {
+		return err
+	}
+	n.Dossiers = list.Dossiers
+	return nil
 }
 
 // decode reads TOML and refuses keys that nobody knows: they are misspelt.

@@ -112,8 +112,21 @@ func (g *gardener) plant(ctx context.Context, b *edition.Batch) error {
 			return fmt.Errorf("story %s: %w", s.Key, err)
 		}
 	}
+	for _, step := range []func(context.Context, *edition.Batch) error{g.answers, g.dossiers, g.readings} {
+		if err := step(ctx, b); err != nil {
+			return err
+		}
+	}
 	return nil
 }
+
+// Where the appeal, the letter and readers' own material lead: pages of IANA that say
+// they are there for examples (RFC 6761, section 6.5), for nobody takes the demo's money.
+const (
+	supportURL    = "https://example.com/"
+	letterURL     = "https://example.org/"
+	contributeURL = "https://example.net/"
+)
 
 func (g *gardener) outlet(ctx context.Context, tx *db.Tx) error {
 	n := g.newsroom
@@ -123,6 +136,8 @@ func (g *gardener) outlet(ctx context.Context, tx *db.Tx) error {
 	for i, e := range n.Editions {
 		err := outlet.SaveEdition(ctx, tx, outlet.Edition{Lang: e.Lang, Title: e.Title, Tagline: e.Tagline, Position: i, Settings: outlet.EditionSettings{
 			About: e.About, AppealTitle: e.AppealTitle, AppealText: e.AppealText, AppealButton: e.AppealButton, Rights: e.Rights,
+			LetterTitle: e.LetterTitle, LetterText: e.LetterText, Policies: e.Policies,
+			SupportURL: supportURL, LetterURL: letterURL, ContributeURL: contributeURL,
 		}})
 		if err != nil {
 			return err
@@ -178,8 +193,13 @@ func (g *gardener) topics(ctx context.Context, tx *db.Tx) error {
 }
 
 func (g *gardener) people(ctx context.Context, tx *db.Tx) error {
+	titles := g.newsroom.titles()
 	for _, p := range g.newsroom.People {
-		person, err := people.Add(ctx, tx, people.Person{Name: p.Name, Place: p.Place})
+		portrait, err := g.id("picture", p.Portrait)
+		if err != nil {
+			return err
+		}
+		person, err := people.Add(ctx, tx, people.Person{Name: p.Name, Place: p.Place, Portrait: portrait})
 		if err != nil {
 			return err
 		}
@@ -188,7 +208,7 @@ func (g *gardener) people(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		for l, name := range p.Names {
-			if err := people.SetName(ctx, tx, person.ID, l, people.Name{Name: name, About: p.About[l]}); err != nil {
+			if err := people.SetName(ctx, tx, person.ID, l, people.Name{Name: name, About: p.About[l], Title: titles[p.Role][l]}); err != nil {
 				return err
 			}
 		}
@@ -226,6 +246,7 @@ func (g *gardener) story(ctx context.Context, b *edition.Batch, s Story) error {
 	if what, err = story.Create(ctx, b.Tx, what); err != nil {
 		return err
 	}
+	g.ids["story "+s.Key] = what.ID
 	original := 0
 	for _, t := range s.Texts {
 		rev, err := g.text(ctx, b, what.ID, s, t, original)
@@ -291,9 +312,9 @@ func (g *gardener) text(ctx context.Context, b *edition.Batch, storyID string, s
 	if err != nil {
 		return 0, err
 	}
-	order := edition.Order{Story: storyID, Lang: t.Lang, Date: g.now.Add(-time.Duration(s.Age))}
+	order := edition.Order{Story: storyID, Lang: t.Lang, Date: g.ago(s.Age)}
 	if s.Updated > 0 {
-		order.Changed = g.now.Add(-time.Duration(s.Updated))
+		order.Changed = g.ago(s.Updated)
 	}
 	_, err = b.Publish(ctx, order)
 	return saved.Rev, err

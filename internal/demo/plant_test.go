@@ -3,7 +3,9 @@ package demo_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"testing"
+	"time"
 
 	"masthead/internal/app"
 	"masthead/internal/demo"
@@ -12,6 +14,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	"masthead/internal/outlet"
+	"masthead/internal/readership"
 	"masthead/internal/story"
 )
 
@@ -105,7 +108,7 @@ func TestPlantedAsANewsroomWouldHaveIt(t *testing.T) {
 	if !views["baku"] || !views["yerevan"] {
 		t.Errorf("opinions speak from %v", views)
 	}
-	if updated != 3 || pictured != 30 {
+	if updated != 4 || pictured != 30 {
 		t.Errorf("%d were updated and %d have pictures", updated, pictured)
 	}
 	found, err := p.Shelf.Article(t.Context(), "ru", lang.Slug("Ночной поезд вернулся. Пусть едет медленно", "ru"))
@@ -166,5 +169,68 @@ func TestPlantingIsAllOrNothing(t *testing.T) {
 	p.Edition.Gates = gates
 	if !plant(t, p) {
 		t.Error("what failed stands in the way")
+	}
+}
+
+// standing finds a story's copy in an edition.
+func standing(t *testing.T, p *app.Program, key string, l lang.Tag) edition.Copy {
+	t.Helper()
+	for _, s := range read(t).Stories {
+		for _, text := range s.Texts {
+			if s.Key != key || text.Lang != l {
+				continue
+			}
+			found, err := p.Shelf.Article(t.Context(), l, text.Slug())
+			if err != nil || found.Copy == nil {
+				t.Fatal(key, l, found, err)
+			}
+			return *found.Copy
+		}
+	}
+	t.Fatalf("no story %q in %s", key, l)
+	return edition.Copy{}
+}
+
+func TestPlantedAroundTheStories(t *testing.T) {
+	p := open(t)
+	plant(t, p)
+	for _, l := range langs {
+		for one, other := range map[string]string{"slow-train": "fast-train", "market-bench": "market-roof"} {
+			a, b := standing(t, p, one, l), standing(t, p, other, l)
+			if !slices.Equal(a.OtherSide, []string{b.Story}) || !slices.Equal(b.OtherSide, []string{a.Story}) {
+				t.Errorf("%s: %s and %s do not answer each other", l, one, other)
+			}
+			if a.Viewpoint == "" || b.Viewpoint == "" || a.Viewpoint == b.Viewpoint {
+				t.Errorf("%s: %s speaks from %q and %s from %q", l, one, a.Viewpoint, other, b.Viewpoint)
+			}
+		}
+		for _, key := range []string{"apricots", "cable"} {
+			if got := standing(t, p, key, l).Corrections; len(got) != 1 {
+				t.Errorf("%s: %s has %d corrections", l, key, len(got))
+			}
+		}
+		if tea := standing(t, p, "tea-house", l); tea.Partner != "valley-review" {
+			t.Errorf("%s: the partner's piece is of %q", l, tea.Partner)
+		}
+		line, err := p.Shelf.Dossier(t.Context(), l, standing(t, p, "first-train", l).Topics[0].ID, 20)
+		if err != nil || len(line.Events) < 8 || line.Intro == "" || len(line.Actors) == 0 {
+			t.Errorf("%s: the line's dossier is %+v (%v)", l, line, err)
+		}
+	}
+}
+
+func TestReadersOfTheDay(t *testing.T) {
+	p := open(t)
+	if _, err := demo.Plant(t.Context(), p.Edition, p.Library, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Readings.RankNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range langs {
+		list, err := p.Readings.MostRead(t.Context(), l, readership.Day, 10)
+		if err != nil || len(list) < 5 {
+			t.Errorf("%s: most read are %v (%v)", l, list, err)
+		}
 	}
 }
