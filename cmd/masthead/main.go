@@ -41,6 +41,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Look for damage, missing files and dead links between records."`
 	Person  personCommand  `cmd:"" help:"People who work here, and what they may do."`
 	Token   tokenCommand   `cmd:"" help:"Tokens by which programs act for people."`
+	Webhook webhookCommand `cmd:"" help:"Addresses outside that are told of what is published."`
 	Outlet  outletCommand  `cmd:"" help:"The outlet's settings and its editions'."`
 	Theme   themeCommand   `cmd:"" help:"The look of the readers' site."`
 	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
