@@ -86,6 +86,7 @@ type renderer struct {
 	feed   bool
 	inline bool // no list of footnotes follows
 	inNote bool
+	headed bool // a heading was written
 }
 
 func (r *renderer) raw(parts ...string) {
@@ -207,6 +208,7 @@ func (r *renderer) simple(tag, class string, b *Block) {
 }
 
 func (r *renderer) level(n int) string {
+	r.headed = true
 	return "h" + strconv.Itoa(min(6, max(2, n)+max(0, r.o.HeadingOffset)))
 }
 
@@ -294,7 +296,13 @@ func (r *renderer) box(b *Block) {
 	if len(b.Text) == 0 {
 		r.raw(">")
 	} else {
-		tag := r.level(3)
+		// No level is left out on the way down from the page's own heading (WCAG 2.2,
+		// technique G141).
+		level := 2
+		if r.headed {
+			level = 3
+		}
+		tag := r.level(level)
 		r.attr("aria-labelledby", "t-"+b.ID)
 		r.raw("><", tag)
 		r.attr("id", "t-"+b.ID)

@@ -52,7 +52,7 @@ func TestRender(t *testing.T) {
 			`<table><caption>c</caption><thead><tr><th scope="col">A</th><th scope="col" colspan="2">B</th></tr></thead><tbody><tr><th scope="row">r</th><td rowspan="2">1</td></tr></tbody></table>`,
 			b(body.Block{Type: body.Table, Header: true, Text: words("c"), Rows: [][]body.Cell{{{Text: words("A")}, {Text: words("B"), Cols: 2}}, {{Text: words("r"), Head: true}, {Text: words("1"), Rows: 2}}}})},
 		{"question", `<h2 class="ask"` + id + ">q</h2>\n" + `<p id="b-bbbbbbbbbbbbbbbb">a</p>`, "<h2>q</h2>\n<p>a</p>", b(body.Block{Type: body.Question, Text: words("q"), Blocks: []body.Block{para("b", "a")}})},
-		{"box", `<aside class="box"` + id + ` aria-labelledby="t-aaaaaaaaaaaaaaaa"><h3 id="t-aaaaaaaaaaaaaaaa">t</h3>` + "\n" + `<p id="b-bbbbbbbbbbbbbbbb">a</p>` + "\n</aside>",
+		{"box", `<aside class="box"` + id + ` aria-labelledby="t-aaaaaaaaaaaaaaaa"><h2 id="t-aaaaaaaaaaaaaaaa">t</h2>` + "\n" + `<p id="b-bbbbbbbbbbbbbbbb">a</p>` + "\n</aside>",
 			"<blockquote><h3>t</h3><p>a</p>\n</blockquote>", b(body.Block{Type: body.Box, Text: words("t"), Blocks: []body.Block{para("b", "a")}})},
 		{"divider", `<hr` + id + `>`, `<hr>`, b(body.Block{Type: body.Divider})},
 		{"html", `<div` + id + `><p>x</p></div>`, `<div><p>x</p></div>`, b(body.Block{Type: body.HTML, HTML: `<p onclick=x>x</p>`})},
