@@ -76,6 +76,7 @@ func (v voice) frontMeta() (Meta, error) {
 	return m.with(ldSite{
 		Type: "WebSite", ID: v.front() + "#website", URL: v.front(), Name: e.Title, About: v.about(),
 		Lang: string(e.Lang), Publisher: v.publisher(),
+		Search: ldSearch{"SearchAction", ldEntry{"EntryPoint", v.front() + "search?q={search_term_string}"}, "required name=search_term_string"},
 	})
 }
 
@@ -290,6 +291,16 @@ type (
 		About     string         `json:"description,omitempty"`
 		Lang      string         `json:"inLanguage"`
 		Publisher ldOrganisation `json:"publisher"`
+		Search    ldSearch       `json:"potentialAction"`
+	}
+	ldSearch struct {
+		Type   string  `json:"@type"`
+		Target ldEntry `json:"target"`
+		Input  string  `json:"query-input"`
+	}
+	ldEntry struct {
+		Type     string `json:"@type"`
+		Template string `json:"urlTemplate"`
 	}
 	ldPage struct {
 		Type      string         `json:"@type"`

@@ -25,10 +25,14 @@ for (const page of input.pages || []) {
   }
 }
 
+// The vocabulary has annotations of actions ("query-input", schema.org/docs/actions.html)
+// beside its types; a Graph of schema-dts does not.
+const plain = (name, value) => name == "query-input" ? undefined : value
+
 // The types: a file of TypeScript that claims each page's data to be a Graph.
 const dir = path.dirname(process.argv[2])
 const file = path.join(dir, "pages.ts")
-const source = 'import type { Graph } from "schema-dts"\n' + (input.pages || []).map((p, i) => `export const p${i}: Graph = ${JSON.stringify(JSON.parse(p.data))}`).join("\n")
+const source = 'import type { Graph } from "schema-dts"\n' + (input.pages || []).map((p, i) => `export const p${i}: Graph = ${JSON.stringify(JSON.parse(p.data, plain))}`).join("\n")
 const options = { noEmit: true, strict: true, skipLibCheck: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, types: [] }
 const host = ts.createCompilerHost(options), read = host.getSourceFile
 host.getSourceFile = (name, ...more) => name == file ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022) : read(name, ...more)
