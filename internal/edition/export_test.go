@@ -1,5 +1,7 @@
 package edition
 
+import "masthead/internal/kit/lang"
+
 // Statements lists the statements that are put together from parts, by what they read;
 // the others stand whole in the source.
 func Statements() map[string]string {
@@ -13,4 +15,13 @@ func Statements() map[string]string {
 	all["cards"] = cardsQuery(4)
 	all["words by stem"], all["words by latin"], all["words from stem"], all["words from latin"] = wordsStem, wordsLatin, wordsOnByStem, wordsOnLatin
 	return all
+}
+
+// ParseQuery gives the stems and the phrases of a question.
+func ParseQuery(l lang.Tag, text string) (stems, phrases []string) {
+	q := parseQuery(l, text)
+	for _, w := range q.words {
+		stems = append(stems, w.stem)
+	}
+	return stems, q.phrases
 }

@@ -84,14 +84,14 @@ func ParseSearchCursor(s string) (c SearchCursor, err error) {
 		return c, ErrForged
 	}
 	c = SearchCursor{mode(raw[0]), int8(raw[1]), int64(binary.BigEndian.Uint64(raw[2:]))}
-	if c.String() != s || c.mode > loosePhrase || c.tier < inText || c.tier >= levels {
+	if c.String() != s || c.mode > begunWord || c.tier < inText || c.tier >= levels {
 		return SearchCursor{}, ErrForged
 	}
 	return c, nil
 }
 
 // mode is how a question is put: with all of its words, without one of them, with any,
-// or without its phrases.
+// without its phrases, or with its last word taken for the beginning of others.
 type mode uint8
 
 const (
@@ -99,6 +99,7 @@ const (
 	anyWord  mode = maxWords + 1 // between them: without the word of that number, from 1
 
 	loosePhrase = anyWord + 1 // the words of its phrases anywhere
+	begunWord   = anyWord + 2 // the last word, though it is one, taken for the beginning of others
 )
 
 // searchTime is the last defence: no question is worth more.
@@ -137,11 +138,11 @@ func search(ctx context.Context, tx *db.Tx, q Question) (Hits, error) {
 	if len(h.groups) == 0 {
 		return hits, nil
 	}
-	found, err := h.answer(ctx, tx, &hits)
+	found, as, err := h.answer(ctx, tx, &hits)
 	if err != nil {
 		return Hits{}, err
 	}
-	if hits.List, err = h.show(ctx, tx, found); err != nil || !h.mended || len(found) == 0 {
+	if hits.List, err = as.show(ctx, tx, found); err != nil || !h.mended || len(found) == 0 {
 		return hits, err
 	}
 	hits.Text, err = h.mendedText(ctx, tx, found[0])
@@ -149,46 +150,52 @@ func search(ctx context.Context, tx *db.Tx, q Question) (Hits, error) {
 }
 
 // answer finds the hits: with all words if there is a copy that has them, else with
-// all but one, else with any.
-func (h *hunt) answer(ctx context.Context, tx *db.Tx, hits *Hits) (found []match, err error) {
+// all but one, else with any. It says as what hunt they were found.
+func (h *hunt) answer(ctx context.Context, tx *db.Tx, hits *Hits) (found []match, as *hunt, err error) {
 	modes := []mode{h.q.After.mode}
 	if h.q.After == (SearchCursor{}) {
 		modes = h.modes()
 	}
 	for _, m := range modes {
-		sub := h.in(m)
+		sub, err := h.in(ctx, tx, m)
+		if err != nil {
+			return nil, h, err
+		}
 		if sub == nil {
 			continue // a cursor of another question
 		}
 		found, err = sub.page(ctx, tx)
 		if err != nil || len(found) == 0 {
 			if err != nil {
-				return nil, err
+				return nil, h, err
 			}
 			continue
 		}
-		hits.Loose = hits.Loose || m != allWords
+		hits.Loose = hits.Loose || m != allWords && m != begunWord
 		if len(found) > h.q.N {
 			found = found[:h.q.N]
 			last := found[h.q.N-1]
 			hits.Next = SearchCursor{m, int8(last.tier), last.doc}
 		}
 		if hits.Oldest, err = sub.oldest(ctx, tx); err != nil {
-			return nil, err
+			return nil, h, err
 		}
 		hits.Total, hits.More, err = sub.count(ctx, tx, len(found), hits.Next == SearchCursor{})
-		return found, err
+		return found, sub, err
 	}
 	if h.q.After == (SearchCursor{}) {
 		hits.Oldest, err = h.oldest(ctx, tx)
 	}
-	return nil, err
+	return nil, h, err
 }
 
 // modes are the ways to put the question, each tried when the one before found
 // nothing: the commonest word is the one best done without.
 func (h *hunt) modes() []mode {
 	list := []mode{allWords}
+	if last := h.groups[len(h.groups)-1]; last.asked.open && slices.Contains(last.stems, last.asked.stem) {
+		list = append(list, begunWord)
+	}
 	switch {
 	case len(h.phrases) > 0:
 		return append(list, loosePhrase)
@@ -210,9 +217,18 @@ func (h *hunt) modes() []mode {
 }
 
 // in is the hunt in a mode; nil if it has none such.
-func (h *hunt) in(m mode) *hunt {
+func (h *hunt) in(ctx context.Context, tx *db.Tx, m mode) (*hunt, error) {
 	sub := *h
 	switch {
+	case m == begunWord:
+		last := h.groups[len(h.groups)-1]
+		begun, err := h.begun(ctx, tx, last.asked)
+		if err != nil {
+			return nil, err
+		}
+		last.stems = slices.Clone(last.stems)
+		last.add(begun...)
+		sub.groups = append(slices.Clone(h.groups[:len(h.groups)-1]), last)
 	case m == allWords:
 	case m == loosePhrase:
 		sub.phrases = nil
@@ -228,9 +244,9 @@ func (h *hunt) in(m mode) *hunt {
 	case int(m) <= len(h.groups) && len(h.groups) > 1:
 		sub.groups = slices.Delete(slices.Clone(h.groups), int(m)-1, int(m))
 	default:
-		return nil
+		return nil, nil
 	}
-	return &sub
+	return &sub, nil
 }
 
 // hunt is a question made ready for the engine.

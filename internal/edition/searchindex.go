@@ -13,6 +13,7 @@ import (
 	"masthead/internal/kit/analyse"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
 	"masthead/internal/story"
 )
 
@@ -42,7 +43,7 @@ type searchWrite struct {
 }
 
 // findable makes a copy be found once the batch is written.
-func (w *searchWrites) findable(c Copy, fresh bool) {
+func (w *searchWrites) findable(c Copy, section string, fresh bool) {
 	if w.copies == nil {
 		w.copies, w.room = map[copyKey]*searchWrite{}, make(chan struct{}, runtime.GOMAXPROCS(0))
 	}
@@ -57,7 +58,7 @@ func (w *searchWrites) findable(c Copy, fresh bool) {
 	go func() {
 		room <- struct{}{}
 		defer func() { <-room }()
-		one.stems <- searchText(&c)
+		one.stems <- searchText(&c, section)
 	}()
 }
 
@@ -169,7 +170,7 @@ func (p *Publisher) FillSearch(ctx context.Context) error {
 	for ctx.Err() == nil {
 		left := 0
 		err := p.DB.Write(ctx, func(tx *db.Tx) (err error) {
-			left, err = fillSearch(ctx, tx)
+			left, err = fillSearch(ctx, tx, p.Outlet.Profile())
 			return err
 		})
 		if err != nil || left == 0 {
@@ -180,7 +181,7 @@ func (p *Publisher) FillSearch(ctx context.Context) error {
 }
 
 // fillSearch takes one step, and says of how many copies.
-func fillSearch(ctx context.Context, tx *db.Tx) (n int, err error) {
+func fillSearch(ctx context.Context, tx *db.Tx, profile *outlet.Profile) (n int, err error) {
 	version, err := holdSearchRules(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -205,8 +206,17 @@ func fillSearch(ctx context.Context, tx *db.Tx) (n int, err error) {
 			return 0, err
 		}
 		if live {
-			w.findable(c, true)
+			w.findable(c, sectionName(profile, c.Section, k.lang), true)
 		}
 	}
 	return len(keys), w.write(ctx, tx)
+}
+
+// sectionName is what an edition calls a section, "" where it has no name in it.
+func sectionName(p *outlet.Profile, id string, l lang.Tag) string {
+	if p == nil {
+		return ""
+	}
+	s, _ := p.Section(id)
+	return s.Names[l].Name
 }

@@ -37,9 +37,10 @@ const (
 const stopSign = "="
 
 // searchText writes a copy's words: three lines, for the headline, the rest of the
-// head, and the body, each word between spaces.
-func searchText(c *Copy) string {
-	head := []string{c.Stand}
+// head, and the body, each word between spaces. The name of the section that a copy
+// stands in is at its head.
+func searchText(c *Copy, section string) string {
+	head := []string{c.Stand, section}
 	for _, b := range c.Bylines {
 		head = append(head, b.Name)
 	}
@@ -116,7 +117,11 @@ func token(letter byte, l lang.Tag, word string) string {
 	return string(letter) + plainToken(string(l)) + "·" + plainToken(word)
 }
 
+// maxToken bounds the parts of a token: no key or stem is as long.
+const maxToken = 100
+
 func plainToken(s string) string {
+	s = strings.ToValidUTF8(s[:min(len(s), maxToken)], "")
 	for i := range len(s) {
 		if c := s[i]; c < utf8.RuneSelf && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
 			return strings.Map(func(r rune) rune {
