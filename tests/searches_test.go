@@ -64,9 +64,9 @@ func program(t *testing.T, engine db.Engine) *app.Program {
 	return p
 }
 
-// judge asks all queries, and says how many have the wanted story first. The list of
+// judgeSearches asks all queries, and says how many have the wanted story first. The list of
 // all answers is the same on every engine.
-func judge(t *testing.T, p *app.Program, list []judged, storyOf func(string) string) (right int, answers string) {
+func judgeSearches(t *testing.T, p *app.Program, list []judged, storyOf func(string) string) (right int, answers string) {
 	t.Helper()
 	var said bytes.Buffer
 	for _, j := range list {
@@ -113,7 +113,7 @@ func judgeHalf(t *testing.T, half string, fill func(context.Context, *app.Progra
 				t.Fatal(err)
 			}
 			var right int
-			right, answers[engine] = judge(t, p, list, storyOf(p))
+			right, answers[engine] = judgeSearches(t, p, list, storyOf(p))
 			t.Logf("%d of %d have the right first answer", right, len(list))
 			if right < leastRight[half] {
 				t.Errorf("%d of %d are too few", right, len(list))
