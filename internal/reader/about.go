@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"masthead/internal/edition"
@@ -81,33 +82,33 @@ func (s *Site) staff(v *visit) error {
 	})
 }
 
-// staffGroups parts people by where they are: the bureaus in their order, then the rest.
+// staffGroups parts people by where they are: the bureaus in their order, then other
+// places, then those of whom no place is known.
 func (s *Site) staffGroups(f *face, people []edition.PersonPage) (groups []StaffGroup) {
 	lang.SortBy(people, f.lang, func(p edition.PersonPage) string { return p.Name })
-	at := map[string]int{}
+	of := map[string][]StaffLine{}
+	var places []string
 	for _, b := range f.profile.Bureaus {
-		if place, ok := f.profile.Place(b.Place); ok && at[b.Place] == 0 {
-			groups = append(groups, StaffGroup{Place: place.Name(f.lang)})
-			at[b.Place] = len(groups)
-		}
+		places = append(places, b.Place)
 	}
-	groups = append(groups, StaffGroup{})
 	for _, p := range people {
 		line := StaffLine{Byline: f.byline(p.Byline), Title: p.Title, About: p.About}
 		line.Face = s.face(p.Face)
-		g := at[p.City]
-		if g == 0 {
-			g = len(groups)
+		at := p.City
+		if line.City == "" {
+			at = ""
+		} else if !slices.Contains(places, at) {
+			places = append(places, at)
 		}
-		groups[g-1].People = append(groups[g-1].People, line)
+		of[at] = append(of[at], line)
 	}
-	filled := groups[:0]
-	for _, g := range groups {
-		if len(g.People) > 0 {
-			filled = append(filled, g)
+	for _, key := range append(slices.Compact(places), "") {
+		if len(of[key]) > 0 {
+			groups = append(groups, StaffGroup{of[key][0].City, of[key]})
+			delete(of, key)
 		}
 	}
-	return filled
+	return groups
 }
 
 // corrections serves the list of what was corrected.

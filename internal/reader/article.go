@@ -139,6 +139,9 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 		a.Updated = &w
 	}
 	a.Mended, a.Live = f.path("corrections/"), c.Kind == string(story.Live)
+	if a.Live && len(a.Kicker) > 0 { // the label says the kind already
+		a.Kicker = a.Kicker[1:]
+	}
 	for _, k := range c.Corrections {
 		a.Corrections = append(a.Corrections, Correction{f.when(k.At, s.Now()), k.Text})
 	}

@@ -435,3 +435,36 @@ func TestLeadingAway(t *testing.T) {
 		}
 	}
 }
+
+func TestStaffByPlace(t *testing.T) {
+	p := sampleOutlet(t, true)
+	shelf := sampleShelf(p, false)
+	who := func(name, city string) edition.PersonPage {
+		return edition.PersonPage{Byline: edition.Byline{Person: name, Slug: strings.ToLower(name), Name: name, City: city}, Title: "Reporter"}
+	}
+	shelf.staff = []edition.PersonPage{who("Zoe", "baku"), who("Nobody", ""), who("Anna", "baku"), who("Vera", "tbilisi"), who("Lost", "atlantis")}
+	body := get(openSite(t, p, shelf, nil), "/en/by/").Body.String()
+	at := -1
+	for _, want := range []string{">Baku<", ">Anna<", ">Zoe<", ">Tbilisi<", ">Vera<", ">Lost<", ">Nobody<"} {
+		i := strings.Index(body, want)
+		if i <= at {
+			t.Errorf("%s stands at %d, after %d", want, i, at)
+		}
+		at = i
+	}
+}
+
+func TestLiveIsSaidOnce(t *testing.T) {
+	p := sampleOutlet(t, true)
+	shelf := sampleShelf(p, false)
+	for i := range shelf.copies {
+		if c := &shelf.copies[i]; c.Lang == "en" && c.Slug == "story-0" {
+			c.Kind = "live"
+		}
+	}
+	_, head, _ := strings.Cut(get(openSite(t, p, shelf, nil), "/en/story-0/").Body.String(), `<header class="art-head">`)
+	head, _, _ = strings.Cut(head, "</header>")
+	if strings.Count(head, ">Live<") != 1 || !strings.Contains(head, "live-dot") {
+		t.Errorf("the head is %s", head)
+	}
+}
