@@ -23,7 +23,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
   command -v apt-get >/dev/null 2>&1 || die "install these first: ${missing[*]}"
   root=""; [ "$(id -u)" = 0 ] || root="sudo"
   $root apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq "${missing[@]}" >/dev/null || die "could not install ${missing[*]}"
+  DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || die "could not install ${missing[*]}"
 fi
 (cd tools/web && npm ci --silent --no-audit --no-fund) || die "could not install the HTML and accessibility checkers"
 printf 'go %s, %s, %s\n' "$(go env GOVERSION)" "$(psql --version)" "$(chromium --version 2>/dev/null)"
