@@ -62,18 +62,17 @@ if (worker && !(navigator.connection && navigator.connection.saveData)) addEvent
   }).catch(function () {})
 })
 
-// Finds while the question is typed.
-var find = document.querySelector("[data-live]"), wait, asking
-if (find) document.addEventListener("input", function (e) {
+// Finds while one types.
+var find = document.querySelector("#find"), wait
+if (find) addEventListener("input", function (e) {
   if (e.target.form != find) return
   clearTimeout(wait)
-  wait = setTimeout(function () {
+  var mine = wait = setTimeout(function () {
     var to = find.action + "?" + new URLSearchParams(new FormData(find))
-    if (asking) asking.abort()
-    asking = new AbortController()
-    fetch(to + "&part=hits", {signal: asking.signal}).then(function (r) { return r.ok ? r.text() : Promise.reject() }).then(function (html) {
-      document.getElementById("found").innerHTML = html
-      history.replaceState(null, "", to)
+    fetch(to + "&part=hits").then(function (r) { return r.ok && r.text() }).then(function (html) {
+      if (!html || mine != wait) return
+      document.querySelector("#found").innerHTML = html
+      history.replaceState({}, "", to)
     }).catch(function () {})
   }, 200)
 })
