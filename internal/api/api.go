@@ -192,9 +192,11 @@ func register[I, O any](a *API, op huma.Operation, f func(context.Context, *I) (
 	if op.Responses == nil {
 		op.Responses = map[string]*huma.Response{}
 	}
-	op.Responses["default"] = &huma.Response{
-		Description: "A problem: what is wrong, in words and as a stable code.",
-		Content:     map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}}},
+	for _, status := range []string{"4XX", "default"} {
+		op.Responses[status] = &huma.Response{
+			Description: "A problem: what is wrong, in words and as a stable code.",
+			Content:     map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}}},
+		}
 	}
 	op.MaxBodyBytes = maxBody
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
