@@ -50,11 +50,19 @@ func (c *demoCommand) Run(con *console) (err error) {
 	if err != nil {
 		return err
 	}
+	cast, err := demo.Cast()
+	if err != nil {
+		return err
+	}
 	return server.Run(con.ctx, func(address string) {
 		profile := p.Outlet.Profile()
 		fmt.Fprintf(con.out, "%s, a newsroom to try, is ready. Its editions:\n\n", profile.Outlet.Name)
 		for _, e := range profile.Editions {
 			fmt.Fprintf(con.out, "  http://%s/%s/\t%s\n", address, e.Lang, e.Title)
+		}
+		fmt.Fprintf(con.out, "\nWho works there, one of each role:\n\n")
+		for _, p := range cast {
+			fmt.Fprintf(con.out, "  %-14s\t%s\n", p.Role, p.Names["en"])
 		}
 		fmt.Fprintf(con.out, "\nPress Ctrl+C to end it.\n")
 	})

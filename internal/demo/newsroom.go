@@ -174,6 +174,20 @@ func Read() (*Newsroom, error) {
 	return &n, nil
 }
 
+// Cast is one person of each role, in the order in which they are named.
+func Cast() (cast []Person, err error) {
+	n, err := Read()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range n.People {
+		if !slices.ContainsFunc(cast, func(have Person) bool { return have.Role == p.Role }) {
+			cast = append(cast, p)
+		}
+	}
+	return cast, nil
+}
+
 // readWords reads what stands beside outlet.toml: the policies of each edition and the
 // dossiers.
 func (n *Newsroom) readWords() error {
