@@ -62,7 +62,7 @@ func (c *demoCommand) Run(con *console) (err error) {
 		}
 		fmt.Fprintf(con.out, "\nWho works there, one of each role:\n\n")
 		for _, p := range cast {
-			fmt.Fprintf(con.out, "  %-14s\t%s\n", p.Role, p.Names["en"])
+			fmt.Fprintf(con.out, "  %-15s%s\n", p.Role, p.Names["en"])
 		}
 		fmt.Fprintf(con.out, "\nPress Ctrl+C to end it.\n")
 	})
