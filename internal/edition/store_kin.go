@@ -38,7 +38,8 @@ func (s *Shelf) TopicIn(ctx context.Context, topic string) ([]Namesake, error) {
 
 // PersonIn lists the editions in which a person has a page.
 func (s *Shelf) PersonIn(ctx context.Context, person string) ([]Namesake, error) {
-	return s.namesakes(ctx, `SELECT lang, slug FROM edition_person WHERE person_id = $1 ORDER BY lang`, person)
+	return s.namesakes(ctx, `SELECT p.lang, p.slug FROM edition_person p WHERE p.person_id = $1
+		AND EXISTS (SELECT 1 FROM edition_copy_person c WHERE c.lang = p.lang AND c.person_id = p.person_id) ORDER BY p.lang`, person)
 }
 
 func (s *Shelf) namesakes(ctx context.Context, query, id string) (list []Namesake, err error) {

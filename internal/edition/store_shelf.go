@@ -102,11 +102,13 @@ type PersonPage struct {
 	About string
 }
 
-// Person finds a person by her slug.
+// Person finds a person by her slug. Who has no live copy in the edition has no page
+// there: what is said of her was published with her texts, and goes with them.
 func (s *Shelf) Person(ctx context.Context, l lang.Tag, slug string) (p PersonPage, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		var face string
-		err := tx.Row(ctx, `SELECT person_id, slug, name, title, about, city, portrait FROM edition_person WHERE lang = $1 AND slug = $2`,
+		err := tx.Row(ctx, `SELECT person_id, slug, name, title, about, city, portrait FROM edition_person p WHERE lang = $1 AND slug = $2
+			AND EXISTS (SELECT 1 FROM edition_copy_person c WHERE c.lang = p.lang AND c.person_id = p.person_id)`,
 			[]any{string(l), slug}, &p.Person, &p.Slug, &p.Name, &p.Title, &p.About, &p.City, &face)
 		if err != nil {
 			return absent(err, "edition.no_person")
