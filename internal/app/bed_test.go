@@ -31,8 +31,14 @@ type node struct {
 // serves it on a free port, with settings as the environment has them.
 func newNode(t *testing.T, database string, set ...string) *node {
 	t.Helper()
+	return nodeIn(t, t.TempDir(), database, set...)
+}
+
+// nodeIn is newNode with a data folder that is there already.
+func nodeIn(t *testing.T, data, database string, set ...string) *node {
+	t.Helper()
 	log := &safeLog{}
-	c, err := app.ReadConfig(app.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0"}, settings(set...))
+	c, err := app.ReadConfig(app.Config{Data: data, Database: database, Listen: "127.0.0.1:0"}, settings(set...))
 	if err != nil {
 		t.Fatal(err)
 	}
