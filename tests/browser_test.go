@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -69,7 +70,7 @@ func openTab(t *testing.T) *tab {
 	b := common.browser.get(t, openBrowser)
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 20*time.Minute)
 	t.Cleanup(cancel)
 	v := &tab{T: t, ctx: ctx}
 	if err := chromedp.Listen(ctx, v.note); err != nil {
@@ -102,6 +103,25 @@ func (v *tab) note(event any) {
 	}
 }
 
+// inTabs looks at pages in two tabs beside each other.
+func inTabs(t *testing.T, pages []sheet, look func(*tab, sheet)) {
+	t.Helper()
+	const tabs = 2
+	t.Run("tabs", func(t *testing.T) {
+		for i := range tabs {
+			t.Run(fmt.Sprint(i), func(t *testing.T) {
+				t.Parallel()
+				v := openTab(t)
+				for n, p := range pages {
+					if n%tabs == i {
+						look(v, p)
+					}
+				}
+			})
+		}
+	})
+}
+
 // forget empties the record.
 func (v *tab) forget() {
 	v.mu.Lock()
@@ -116,13 +136,15 @@ func (v *tab) asked() []string {
 	return slices.Clone(v.requests)
 }
 
+var ownFault = regexp.MustCompile(`the server responded with a status of (404|410|421|500|503)`)
+
 // complaints gives the faults and dialogs. That a page which shows a fault of its own
 // answers with that status is none.
 func (v *tab) complaints() (list []string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, f := range v.faults {
-		if !strings.Contains(f, "the server responded with a status of 404") && !strings.Contains(f, "the server responded with a status of 410") {
+		if !ownFault.MatchString(f) {
 			list = append(list, f)
 		}
 	}

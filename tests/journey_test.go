@@ -2,8 +2,12 @@ package tests_test
 
 import (
 	"fmt"
+	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
@@ -24,24 +28,22 @@ func one(t *testing.T, lang, mark string) sheet {
 // A page asks nobody but its own site for anything, and its browser has nothing to
 // complain of: no error, no violation of the page's policy.
 func TestPagesKeepToThemselves(t *testing.T) {
-	v := openTab(t)
-	var pages []sheet
-	for _, l := range []string{"en", "ka", "hy", "ru", "az"} {
-		pages = append(pages, sample(demoSite(t).crawl(t), l)...)
+	pages := slices.Concat(demoSite(t).gallery(t, "en"), demoSite(t).brief(t, "ka"), hostileSite(t).gone)
+	for _, l := range []string{"hy", "ru", "az"} {
+		pages = append(pages, has(demoSite(t).crawl(t), l, "front", "")...)
+		pages = append(pages, has(demoSite(t).crawl(t), l, "article", "data-frame")...)
 	}
-	pages = append(pages, demoSite(t).lost(t, "en"))
-	pages = append(pages, hostileSite(t).gone...)
-	for _, p := range pages {
+	inTabs(t, pages, func(v *tab, p sheet) {
 		v.forget()
 		v.open(p)
 		evaluate[bool](v, `document.querySelectorAll("img").forEach(i => i.loading = "eager"), true`)
 		if list := v.foreign(p.site.base); len(list) > 0 {
-			t.Errorf("%s asks for %q", p, list)
+			v.Errorf("%s asks for %q", p, list)
 		}
 		if list := v.complaints(); len(list) > 0 {
-			t.Errorf("%s: %q", p, list)
+			v.Errorf("%s: %q", p, list)
 		}
-	}
+	})
 }
 
 // Nothing of an embed is loaded until the reader asks for it; then it is.
@@ -270,16 +272,15 @@ func TestFacesOfOwnScript(t *testing.T) {
 	}
 }
 
-// No page is wider than its window, from a small phone to a wall.
+// No page is wider than its window, from a small phone to a wall, the longest headlines
+// among them.
 func TestNoSidewaysScrolling(t *testing.T) {
-	v := openTab(t)
-	var pages []sheet
-	for _, l := range []string{"en", "hy", "ka"} {
-		pages = append(pages, sample(demoSite(t).crawl(t), l)...)
-		pages = append(pages, demoSite(t).lost(t, l))
+	pages := slices.Concat(demoSite(t).gallery(t, "en"), demoSite(t).brief(t, "hy"), demoSite(t).brief(t, "ka"), hostileSite(t).gone, hostileSite(t).longest(t, 3))
+	if os.Getenv("MASTHEAD_TESTDATA") != "" {
+		pages = append(pages, archiveSite(t).brief(t, "fa")...)
+		pages = append(pages, archiveSite(t).longest(t, 3)...)
 	}
-	pages = append(pages, hostileSite(t).gone...)
-	for _, p := range append(pages, archivePages(t)...) {
+	inTabs(t, pages, func(v *tab, p sheet) {
 		v.open(p)
 		for _, width := range []int64{320, 390, 820, 1440, 2560} {
 			v.window(width, 900)
@@ -287,8 +288,90 @@ func TestNoSidewaysScrolling(t *testing.T) {
 				if (document.documentElement.scrollWidth <= innerWidth && innerWidth == `+fmt.Sprint(width)+`) return []
 				return [innerWidth + " " + document.documentElement.scrollWidth, ...[...document.querySelectorAll("body *")].filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.right > innerWidth + 1 || r.left < -1) && !e.closest(".rail ul, .sections ul, .strip ul") }).slice(0, 4).map(e => e.outerHTML.slice(0, 100))]
 			})()`); len(wide) > 0 {
-				t.Errorf("%s in a window of %d: %q", p, width, wide)
+				v.Errorf("%s in a window of %d: %q", p, width, wide)
 			}
 		}
+	})
+	t.Logf("%d pages", len(pages))
+}
+
+// longest gives the articles with the longest headlines of a site.
+func (s *site) longest(t *testing.T, n int) (list []sheet) {
+	t.Helper()
+	length := func(p sheet) int {
+		if m := headlineOf.FindStringSubmatch(p.html); m != nil {
+			return utf8.RuneCountInString(m[1])
+		}
+		return 0
 	}
+	for _, p := range s.crawl(t) {
+		if p.kind == "article" {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b sheet) int { return length(b) - length(a) })
+	return list[:min(n, len(list))]
+}
+
+// Where a reader's own colours are forced upon a page, what showed by colour alone is
+// still seen: focus, the mark of the page one is on, the edges of buttons and fields.
+func TestForcedColours(t *testing.T) {
+	v := openTab(t)
+	v.media("screen", "forced-colors", "active")
+	found, _ := demoSite(t).question(t, "en")
+	search, err := demoSite(t).get("/en/search?q=" + url.QueryEscape(found))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []sheet{has(demoSite(t).crawl(t), "en", "front", "")[0], one(t, "en", `id="other"`), search} {
+		v.open(p)
+		if !evaluate[bool](v, `matchMedia("(forced-colors: active)").matches`) {
+			t.Fatal("the browser does not force colours")
+		}
+		if bare := evaluate[[]string](v, `[...document.querySelectorAll(".btn:not(.btn--icon), .field, .share > a:not([hidden]), .sign")].filter(e => e.checkVisibility() && getComputedStyle(e).borderTopStyle == "none").map(e => e.outerHTML.slice(0, 80))`); len(bare) > 0 {
+			t.Errorf("%s: without an edge: %q", p, bare)
+		}
+		v.do(chromedp.KeyEvent(kb.Tab))
+		if s := evaluate[string](v, `getComputedStyle(document.activeElement).outlineStyle`); s == "none" {
+			t.Errorf("%s: the focus cannot be seen", p)
+		}
+		if s := evaluate[string](v, `getComputedStyle(document.querySelector(".rail [aria-current]")).borderBlockEndColor + getComputedStyle(document.querySelector(".rail a:not([aria-current])")).borderBlockEndColor`); s == "" {
+			t.Errorf("%s: %s", p, s)
+		}
+	}
+}
+
+// Without script one searches, filters, opens the box of ways to share, and goes from
+// page to page of a list.
+func TestFormsWithoutScript(t *testing.T) {
+	v := openTab(t)
+	command(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	word, _ := demoSite(t).question(t, "ka")
+	front := has(demoSite(t).crawl(t), "ka", "front", "")[0]
+	v.window(390, 844)
+	v.open(front)
+	v.do(chromedp.Click(chromedp.CSS(".tools a.btn--icon")))
+	v.until(`location.pathname == "/ka/search" && document.readyState == "complete"`)
+	v.do(chromedp.SendKeys(chromedp.CSS("#q"), word+kb.Enter))
+	v.until(`new URLSearchParams(location.search).get("q") == "` + word + `" && document.querySelector("#found li mark") != null`)
+	v.do(chromedp.Click(chromedp.CSS(".filters summary")))
+	v.until(`document.querySelector(".filters").open && document.querySelector("#from").checkVisibility()`)
+	v.do(chromedp.Click(chromedp.CSS(".filters [value=opinion]")), chromedp.Click(chromedp.CSS(".filters button")))
+	v.until(`new URLSearchParams(location.search).getAll("kind").join() == "opinion" && document.querySelector(".tally .on a") != null`)
+	v.do(chromedp.Click(chromedp.CSS(".tally .on a")))
+	v.until(`!location.search.includes("opinion") && new URLSearchParams(location.search).get("q") == "` + word + `"`)
+
+	v.open(one(t, "ka", `class="fn"`))
+	v.do(chromedp.Click(chromedp.CSS(".share summary")))
+	v.until(`document.querySelector(".share details").open && [...document.querySelectorAll(".share details a:not([hidden])")].every(a => a.checkVisibility() && a.getBoundingClientRect().right <= innerWidth && a.getBoundingClientRect().left >= 0)`)
+
+	latest := has(demoSite(t).crawl(t), "ka", "latest", `rel="next"`)
+	if len(latest) == 0 {
+		t.Fatal("the list of the latest has one page alone")
+	}
+	v.open(latest[0])
+	v.do(chromedp.Click(chromedp.CSS(".pages [rel=next]")))
+	v.until(`location.search.startsWith("?before=") && document.querySelectorAll(".list li").length > 0`)
+	v.do(chromedp.Click(chromedp.CSS(".pages a:not([rel])")))
+	v.until(`location.search == "" && document.querySelectorAll(".list li").length > 0`)
 }

@@ -3,11 +3,14 @@ package tests_test
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"image"
 	"image/png"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -40,30 +43,73 @@ func TestLook(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	shots := map[string][]byte{"readme.png": readme}
-	pages := slices.Concat(demoSite(t).crawl(t), archivePages(t))
-	for _, l := range []string{"en", "ka", "fa"} {
-		for _, kind := range []string{"front", "section", "article"} {
-			found := has(pages, l, kind, "")
-			if len(found) == 0 {
-				continue
-			}
-			for _, width := range []int64{390, 1440} {
-				for _, scheme := range []string{"light", "dark"} {
-					shots[fmt.Sprintf("%s-%s-%d-%s.png", kind, l, width, scheme)] = v.look(found[0], width, 900, scheme, true)
+	if err := os.WriteFile(filepath.Join(dir, "readme.png"), readme, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []string{"en", "ka", "hy", "fa"} {
+		t.Run(l, func(t *testing.T) { photograph(t, l, dir) })
+	}
+	sheet, err := os.Create(filepath.Join(dir, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sheet.Close()
+	if err := contactSheet(sheet, dir); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// photograph takes the whole of every page of an edition, narrow, middling and wide,
+// light and dark. Persian is the archive's.
+func photograph(t *testing.T, l, dir string) {
+	site := demoSite(t)
+	if l == "fa" {
+		site = archiveSite(t)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, l), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	inTabs(t, site.gallery(t, l), func(v *tab, p sheet) {
+		for _, scheme := range []string{"light", "dark"} {
+			for _, width := range []int64{390, 820, 1440} {
+				name := filepath.Join(dir, l, fmt.Sprintf("%s-%d-%s.jpg", p.name, width, scheme))
+				if err := os.WriteFile(name, v.look(p, width, 900, scheme, true), 0o644); err != nil {
+					v.Fatal(err)
 				}
 			}
 		}
-	}
-	for name, shot := range shots {
-		if err := os.WriteFile(filepath.Join(dir, name), shot, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%d pictures are in %s", len(shots), dir)
+	})
 }
 
-// look takes a picture of a page, of the window or of the whole, as PNG.
+var contact = template.Must(template.New("").Parse(`<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Pages</title>
+<style>body{font:14px/1.4 sans-serif;margin:1rem;background:#888}h2{margin:1rem 0 .25rem}div{display:flex;gap:.5rem;align-items:start}a{color:#fff}img{display:block;max-height:32rem;max-width:14rem;object-fit:cover;object-position:top;background:#fff}</style>
+{{range .}}<h2>{{.Name}}</h2><div>{{range .Shots}}<a href="{{.}}"><img src="{{.}}" alt="" loading="lazy">{{.}}</a>{{end}}</div>
+{{end}}</html>
+`))
+
+// contactSheet shows all pictures of a folder side by side, a page in a row.
+func contactSheet(w io.Writer, dir string) error {
+	files, err := fs.Glob(os.DirFS(dir), "*/*.jpg")
+	if err != nil {
+		return err
+	}
+	type row struct {
+		Name  string
+		Shots []string
+	}
+	var rows []*row
+	for _, f := range files {
+		name := strings.Join(strings.Split(f, "-")[:strings.Count(f, "-")-1], "-")
+		if len(rows) == 0 || rows[len(rows)-1].Name != name {
+			rows = append(rows, &row{Name: name})
+		}
+		rows[len(rows)-1].Shots = append(rows[len(rows)-1].Shots, f)
+	}
+	return contact.Execute(w, rows)
+}
+
+// look takes a picture of a page, of the window as PNG or of the whole as JPEG.
 func (v *tab) look(p sheet, width, height int64, scheme string, whole bool) []byte {
 	v.Helper()
 	v.media("screen", "prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
@@ -72,7 +118,7 @@ func (v *tab) look(p sheet, width, height int64, scheme string, whole bool) []by
 	evaluate[bool](v, `Promise.all([...document.querySelectorAll("img")].map(i => { i.loading = "eager"; return i.decode() })).then(() => document.fonts.ready).then(() => true)`)
 	take := chromedp.CaptureScreenshot()
 	if whole {
-		take = chromedp.FullScreenshot(100)
+		take = chromedp.FullScreenshot(80)
 	}
 	shot, err := chromedp.Run(v.ctx, take)
 	if err != nil {

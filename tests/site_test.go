@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,6 +81,8 @@ type site struct {
 	stop    context.CancelFunc
 	ended   chan error
 	data    string
+	stage   *site  // its scenes, once they were asked for
+	ends    func() // ends them
 
 	once  sync.Once
 	pages []sheet // every page that links lead to, in the order they were found
@@ -170,6 +171,9 @@ func openSite(fill func(context.Context, *app.Program) error) (_ *site, err erro
 
 // close ends the site. What it wrote to its log is a fault: nothing here is out of order.
 func (s *site) close() error {
+	if s.ends != nil {
+		s.ends()
+	}
 	s.stop()
 	err := errors.Join(<-s.ended, s.program.Close(), os.RemoveAll(s.data))
 	if said := s.log.String(); said != "" {
@@ -203,7 +207,8 @@ type sheet struct {
 	site   *site
 	path   string // with its query
 	lang   string
-	kind   string // front, section, article, latest, topics, topic, person, lost or gone
+	kind   string // as routes has it; of faults lost, gone, refused, failed or busy
+	name   string // what it is called in a gallery
 	status int
 	html   string
 	packed int // bytes as they were sent, brotli
@@ -261,31 +266,6 @@ func langOf(html string) string {
 	return ""
 }
 
-// kindOf tells the kind of a page by its address and by what it is built of.
-func (p sheet) kindOf() string {
-	path, _, _ := strings.Cut(p.path, "?")
-	parts := strings.Split(strings.Trim(path, "/"), "/")
-	switch {
-	case p.status == http.StatusNotFound:
-		return "lost"
-	case p.status == http.StatusGone:
-		return "gone"
-	case len(parts) == 1:
-		return "front"
-	case parts[1] == "latest":
-		return "latest"
-	case parts[1] == "topic" && len(parts) == 2:
-		return "topics"
-	case parts[1] == "topic":
-		return "topic"
-	case parts[1] == "by":
-		return "person"
-	case strings.Contains(p.html, `<article class="article"`):
-		return "article"
-	}
-	return "section"
-}
-
 var pageLink = regexp.MustCompile(`<a [^>]*?href="(/[^"#]*)"`)
 
 // crawl gives every page that links lead to, from the editions' fronts on. A link that
@@ -337,26 +317,6 @@ func has(pages []sheet, lang, kind, mark string) (found []sheet) {
 	return found
 }
 
-// marks tell the sorts of article apart by what only they have: opinion, interview,
-// gallery, table, footnotes, an embed, a partner's credit, a box.
-var marks = []string{"", `<article class="article" data-kind="opinion"`, `class="ask"`, `class="gallery"`, "<table", `class="fn"`, "data-frame", `class="credit"`, `class="box"`}
-
-// sample gives one page of each kind in a language, and the article of each sort.
-func sample(pages []sheet, lang string) (list []sheet) {
-	for _, kind := range []string{"front", "section", "latest", "topics", "topic", "person"} {
-		if found := has(pages, lang, kind, ""); len(found) > 0 {
-			list = append(list, found[0])
-		}
-	}
-	for _, mark := range marks {
-		found := has(pages, lang, "article", mark)
-		if len(found) > 0 && !slices.ContainsFunc(list, func(p sheet) bool { return p.path == found[0].path }) {
-			list = append(list, found[0])
-		}
-	}
-	return list
-}
-
 // lost gives the page for an address of the edition that does not exist.
 func (s *site) lost(t *testing.T, lang string) sheet {
 	t.Helper()
@@ -377,6 +337,9 @@ func (s *site) asset(t *testing.T, name string) sheet {
 	}
 	return p
 }
+
+// quiet is a log that nobody reads: what is written to it was meant to happen.
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // noted keeps what is written to it.
 type noted struct {
