@@ -314,6 +314,64 @@ func TestNamesInEveryLanguage(t *testing.T) {
 	}
 }
 
+// TestWordsAroundTheStories reads titles, policies, dossiers and corrections as
+// strictly as the stories.
+func TestWordsAroundTheStories(t *testing.T) {
+	n := read(t)
+	say := func(what string, l lang.Tag, words string) {
+		t.Helper()
+		words = strings.ReplaceAll(words, "Masthead", "")
+		if strings.TrimSpace(words) == "" {
+			t.Errorf("%s in %s says nothing", what, l)
+		}
+		if wrong := strangers(words, l); wrong != "" {
+			t.Errorf("%s in %s has letters of another script: %s", what, l, wrong)
+		}
+		if wrong := wrongMarks[l].FindAllString(words, -1); wrong != nil {
+			t.Errorf("%s in %s has marks that the language does not have: %q", what, l, wrong)
+		}
+	}
+	each := func(what string, names demo.Names) {
+		t.Helper()
+		for _, l := range langs {
+			say(what, l, names[l])
+		}
+	}
+	for _, title := range n.Titles {
+		each("the title of "+string(title.Role), title.Names)
+	}
+	for _, e := range n.Editions {
+		if len(e.Policies) != 8 {
+			t.Errorf("%s has %d policies", e.Lang, len(e.Policies))
+		}
+		for i, p := range e.Policies {
+			if p.Key != n.Editions[0].Policies[i].Key {
+				t.Errorf("%s has the policy %q where others have another", e.Lang, p.Key)
+			}
+			doc, notes := body.FromHTML(p.Text, body.Options{Lang: string(e.Lang)})
+			if len(notes) > 0 {
+				t.Errorf("policy %s in %s: %+v", p.Key, e.Lang, notes)
+			}
+			say("policy "+p.Key, e.Lang, p.Title+"\n"+body.PlainDoc(doc))
+		}
+	}
+	for _, d := range n.Dossiers {
+		each("the introduction of "+d.Topic, d.Intro)
+		for _, a := range d.Actors {
+			each("an actor of "+d.Topic, a.Names)
+			each("an actor of "+d.Topic, a.Lines)
+		}
+		for _, e := range d.Events {
+			each("an event of "+d.Topic, e.Says)
+		}
+	}
+	for _, s := range n.Stories {
+		for _, c := range s.Corrections {
+			each("the correction of "+s.Key, c.Says)
+		}
+	}
+}
+
 func withoutLatin(names demo.Names, words string) demo.Names {
 	out := demo.Names{}
 	for l, name := range names {
