@@ -87,7 +87,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	s.http = &http.Server{
 		Handler: s.Handler(), ErrorLog: quiet(p.Log),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 32 << 10,
+		MaxHeaderBytes: 32 << 10, DisableGeneralOptionsHandler: true, // "OPTIONS *" is refused by upright
 	}
 	if p.Config.Metrics != "" {
 		s.private = &http.Server{Handler: s.metrics.handler(), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
