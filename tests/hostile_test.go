@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -240,4 +241,59 @@ func TestHostileIsNoticed(t *testing.T) {
 	if list := v.foreign(cage.URL); len(list) != 1 {
 		t.Errorf("the request to elsewhere was not seen: %q", list)
 	}
+}
+
+// sung finds what a page of answers has that only code could have put there: the
+// search has a form of its own.
+const sung = `(() => {
+	const found = [...(window.__ran || [])];
+	if (window.__xss !== undefined) found.push("window.__xss");
+	for (const e of document.querySelectorAll("*")) for (const a of e.attributes) {
+		if (/^on/i.test(a.name)) found.push(e.tagName + " " + a.name);
+		if (/^[\s\x00-\x20]*(javascript|vbscript):/i.test(a.value) && /^(href|src|action|formaction|xlink:href|data)$/i.test(a.name)) found.push(e.tagName + " " + a.name + "=" + a.value);
+	}
+	for (const s of document.scripts) if (s.type != "application/ld+json" && !s.src.startsWith(location.origin + "/assets/")) found.push(s.outerHTML.slice(0, 100));
+	for (const e of document.querySelectorAll("iframe,object,embed,base,applet")) found.push(e.outerHTML.slice(0, 100));
+	return found;
+})()`
+
+// What is asked as code is answered as text: by the search, whole and in parts, by the
+// page for what is not there, and by oEmbed and the API, whose answers no browser takes
+// for a page.
+func TestHostileQuestions(t *testing.T) {
+	s := demoSite(t)
+	bodies, lines, err := hostileCases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines = append(lines, bodies[len(canaries):]...)
+	v := suspicious(t)
+	looked := 0
+	for i, line := range lines {
+		q := url.QueryEscape(line)
+		addresses := []string{"/en/search?q=" + q, "/oembed?url=" + url.QueryEscape(s.base+"/en/") + q}
+		switch {
+		case i < len(canaries):
+			addresses = append(addresses, "/en/search?part=hits&q="+q, "/en/search?q=river&topic="+q+"&section="+q+"&from="+q+"&kind="+q, "/en/"+url.PathEscape(line)+"/", "/api/v1/public/en/articles?section="+q, "/api/v1/public/en/articles/"+url.PathEscape(line))
+		case i%7 != 0: // the rest is looked at without the browser
+			addresses = nil
+		}
+		for _, address := range addresses {
+			v.forget()
+			v.do(chromedp.Navigate(s.base + address))
+			looked++
+			if found := evaluate[[]string](v, sung); len(found) > 0 {
+				t.Errorf("%.200s has %q", address, found)
+			}
+			if list := v.foreign(s.base); len(list) > 0 {
+				t.Errorf("%.200s asks for %q", address, list)
+			}
+			for _, c := range v.complaints() {
+				if strings.HasPrefix(c, "dialog") || strings.HasPrefix(c, "exception") {
+					t.Errorf("%.200s: %s", address, c)
+				}
+			}
+		}
+	}
+	t.Logf("%d hostile questions looked at", looked)
 }

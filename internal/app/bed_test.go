@@ -25,6 +25,7 @@ type node struct {
 	log    *safeLog
 	client *http.Client
 	stop   func() error
+	direct http.Handler // the same faces without a connection
 }
 
 // newNode opens the program on a database, makes the outlet if there is none, and
@@ -59,6 +60,7 @@ func nodeIn(t *testing.T, data, database string, set ...string) *node {
 	if err != nil {
 		t.Fatal(err)
 	}
+	n.direct = server.Handler()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() { ended <- server.Run(ctx, func(address string) { ready <- address }) }()
