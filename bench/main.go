@@ -24,7 +24,8 @@ type bench struct {
 	dir      string // a folder of its own
 	binary   string // the program, built anew
 	sizes    []int
-	searches []int // sizes of the archive that is searched
+	searches []int  // sizes of the archive that is searched
+	keep     string // folder in which the archives that are searched are kept for another run; none when empty
 	rows     []row
 }
 
@@ -58,10 +59,11 @@ func main() {
 		return
 	}
 	sizes := flag.String("sizes", "1000,100000,1000000", "sizes of the archive, in texts")
+	keep := flag.String("keep", "", "folder in which the archives that are searched are kept for another run")
 	searches := flag.String("searches", "10000,100000", "sizes of the archive that is searched, in texts")
 	only := flag.String("only", "", "names of measures, parted by commas")
 	flag.Parse()
-	b := &bench{ctx: context.Background()}
+	b := &bench{ctx: context.Background(), keep: *keep}
 	for _, list := range []struct {
 		flag, value string
 		into        *[]int

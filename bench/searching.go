@@ -40,49 +40,73 @@ func (b *bench) searching() error {
 			b.add(row{fmt.Sprintf("search at %d texts, PostgreSQL", n), "not measured", "MASTHEAD_TEST_POSTGRES is not set", "", ""})
 			continue
 		}
-		database, drop, err := newDatabase(server)
-		if err != nil {
-			return err
-		}
-		err = b.searchingOn(db.Postgres, n, database)
-		drop()
-		if err != nil {
+		if err := b.searchingOn(db.Postgres, n, server); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *bench) searchingOn(engine db.Engine, n int, database string) error {
+// searchingOn measures one engine; server is empty for SQLite.
+func (b *bench) searchingOn(engine db.Engine, n int, server string) error {
 	data := filepath.Join(b.dir, fmt.Sprintf("search-%s-%d", engine, n))
-	init := []string{"init", "--data", data, "--name", "Bench", "--editions", "en,ru", "--admin", "a@bench.example"}
-	if database != "" {
-		init = append(init, "--database", database)
+	if b.keep != "" {
+		data = filepath.Join(b.keep, filepath.Base(data))
+	} else {
+		defer os.RemoveAll(data)
 	}
-	if err := b.masthead(init...); err != nil {
-		return err
+	kept, err := os.ReadFile(filepath.Join(data, "database")) // written when all is in
+	if err != nil {
+		database, drop, err := b.searchArchive(engine, n, data, server)
+		if err != nil {
+			return err
+		}
+		if b.keep == "" {
+			defer drop()
+		}
+		kept = []byte(database)
 	}
-	p, err := open(b.ctx, data, database)
+	p, err := open(b.ctx, data, string(kept))
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(data)
+	defer p.Close()
+	return b.ask(p, engine, n)
+}
+
+// searchArchive makes an archive of n texts that can be searched.
+func (b *bench) searchArchive(engine db.Engine, n int, data, server string) (database string, drop func(), err error) {
+	drop = func() {}
+	init := []string{"init", "--data", data, "--name", "Bench", "--editions", "en,ru", "--admin", "a@bench.example"}
+	if server != "" {
+		if database, drop, err = newDatabase(server); err != nil {
+			return "", nil, err
+		}
+		init = append(init, "--database", database)
+	}
+	if err := b.masthead(init...); err != nil {
+		return "", nil, err
+	}
+	p, err := open(b.ctx, data, database)
+	if err != nil {
+		return "", nil, err
+	}
 	defer p.Close()
 	if err := writeCopies(b.ctx, p.DB, n); err != nil {
-		return err
+		return "", nil, err
 	}
 	begun := time.Now()
 	if err := p.Edition.FillSearch(b.ctx); err != nil {
-		return err
-	}
-	if hits, err := p.Shelf.Search(b.ctx, edition.Question{Lang: "en", Text: words{"en"}.at(0), N: 15}); err != nil || len(hits.List) < 15 {
-		return fmt.Errorf("the commonest word is in %d texts: %w", len(hits.List), err)
+		return "", nil, err
 	}
 	b.add(row{fmt.Sprintf("bringing %d texts into the search, %s", n, engine), fmt.Sprintf("%.0f texts/s", float64(n)/time.Since(begun).Seconds()), "", "", ""})
-	if err := settle(b.ctx, data, database); err != nil {
-		return err
+	if hits, err := p.Shelf.Search(b.ctx, edition.Question{Lang: "en", Text: words{"en"}.at(0), N: 15}); err != nil || len(hits.List) < 15 {
+		return "", nil, fmt.Errorf("the commonest word is in %d texts: %w", len(hits.List), err)
 	}
-	return b.ask(p, engine, n)
+	if err := settle(b.ctx, data, database); err != nil {
+		return "", nil, err
+	}
+	return database, drop, os.WriteFile(filepath.Join(data, "database"), []byte(database), 0o600)
 }
 
 // settle lets PostgreSQL do what its vacuum would by itself in the next minutes.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"masthead/internal/kit/analyse"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -116,7 +117,7 @@ func (s *Shelf) Search(ctx context.Context, q Question) (hits Hits, err error) {
 		if err := prepareSearch(ctx, tx); err != nil {
 			return err
 		}
-		hits, err = search(ctx, tx, q)
+		hits, err = search(ctx, tx, q, s.cut.of(q.Lang))
 		return err
 	})
 	if err != nil && ctx.Err() == context.DeadlineExceeded {
@@ -125,7 +126,7 @@ func (s *Shelf) Search(ctx context.Context, q Question) (hits Hits, err error) {
 	return hits, err
 }
 
-func search(ctx context.Context, tx *db.Tx, q Question) (Hits, error) {
+func search(ctx context.Context, tx *db.Tx, q Question, cut *analyse.Cutter) (Hits, error) {
 	parsed := parseQuery(q.Lang, q.Text)
 	if len(parsed.words) == 0 {
 		return Hits{}, nil
@@ -134,6 +135,7 @@ func search(ctx context.Context, tx *db.Tx, q Question) (Hits, error) {
 	if err != nil {
 		return Hits{}, err
 	}
+	h.cut = cut
 	hits := Hits{Loose: h.loose}
 	if len(h.groups) == 0 {
 		return hits, nil
@@ -252,8 +254,9 @@ func (h *hunt) in(ctx context.Context, tx *db.Tx, m mode) (*hunt, error) {
 // hunt is a question made ready for the engine.
 type hunt struct {
 	q       Question
-	groups  []group    // a copy must have a word of each
-	filters [][]string // and a token of each of these
+	cut     *analyse.Cutter // of the question's language
+	groups  []group         // a copy must have a word of each
+	filters [][]string      // and a token of each of these
 	phrases []string
 	loose   bool // what no copy has is not looked for
 	mended  bool // a word was taken for another

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"masthead/internal/kit/analyse"
 	"masthead/internal/kit/db"
@@ -23,6 +24,7 @@ type searchWrites struct {
 	later  bool // what is new is left to FillSearch
 	copies map[copyKey]*searchWrite
 	room   chan struct{} // for those that cut words
+	cut    *cutters      // nil until they are needed
 }
 
 type copyKey struct {
@@ -42,6 +44,24 @@ type searchWrite struct {
 	stems chan string // its words, once they are cut
 }
 
+// cutters cut words in each language.
+type cutters struct {
+	mu sync.Mutex
+	in map[lang.Tag]*analyse.Cutter
+}
+
+func (c *cutters) of(l lang.Tag) *analyse.Cutter {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.in == nil {
+		c.in = map[lang.Tag]*analyse.Cutter{}
+	}
+	if c.in[l] == nil {
+		c.in[l] = analyse.NewCutter(l)
+	}
+	return c.in[l]
+}
+
 // findable makes a copy be found once the batch is written.
 func (w *searchWrites) findable(c Copy, section string, fresh bool) {
 	if w.copies == nil {
@@ -54,11 +74,14 @@ func (w *searchWrites) findable(c Copy, section string, fresh bool) {
 	if one.later = w.later && one.fresh; one.later {
 		return
 	}
-	room := w.room
+	if w.cut == nil {
+		w.cut = &cutters{}
+	}
+	room, cut := w.room, w.cut.of(c.Lang)
 	go func() {
 		room <- struct{}{}
 		defer func() { <-room }()
-		one.stems <- searchText(&c, section)
+		one.stems <- searchText(&c, section, cut)
 	}()
 }
 
@@ -167,10 +190,11 @@ const searchStep = 400
 // words have changed. It may be killed at any point and begun again, and runs on
 // several nodes at once.
 func (p *Publisher) FillSearch(ctx context.Context) error {
+	cut := &cutters{}
 	for ctx.Err() == nil {
 		left := 0
 		err := p.DB.Write(ctx, func(tx *db.Tx) (err error) {
-			left, err = fillSearch(ctx, tx, p.Outlet.Profile())
+			left, err = fillSearch(ctx, tx, p.Outlet.Profile(), cut)
 			return err
 		})
 		if err != nil || left == 0 {
@@ -181,7 +205,7 @@ func (p *Publisher) FillSearch(ctx context.Context) error {
 }
 
 // fillSearch takes one step, and says of how many copies.
-func fillSearch(ctx context.Context, tx *db.Tx, profile *outlet.Profile) (n int, err error) {
+func fillSearch(ctx context.Context, tx *db.Tx, profile *outlet.Profile, cut *cutters) (n int, err error) {
 	version, err := holdSearchRules(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -195,7 +219,7 @@ func fillSearch(ctx context.Context, tx *db.Tx, profile *outlet.Profile) (n int,
 	if err != nil {
 		return 0, err
 	}
-	var w searchWrites
+	w := searchWrites{cut: cut}
 	for _, k := range keys {
 		// Held as a publishing holds it: one of the two writes the copy's words.
 		if err := story.Hold(ctx, tx, k.story, k.lang); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"masthead/internal/kit/analyse"
 	"masthead/internal/kit/db"
-	"masthead/internal/kit/lang"
 )
 
 // Bounds of an extract.
@@ -30,19 +29,19 @@ func (h *hunt) show(ctx context.Context, tx *db.Tx, found []match) ([]Hit, error
 	if err != nil {
 		return nil, err
 	}
-	stems := h.stems()
+	stems, cut := h.stems(), h.cut
 	hits := make([]Hit, 0, len(found))
 	for _, id := range ids {
 		c, ok := copies[id]
 		if !ok {
 			continue
 		}
-		hit := Hit{Card: c.Card, Title: marked(h.q.Lang, c.Headline, stems), Extract: marked(h.q.Lang, c.Stand, stems)}
+		hit := Hit{Card: c.Card, Title: marked(cut, c.Headline, stems), Extract: marked(cut, c.Stand, stems)}
 		if !anyFound(hit.Extract) {
-			if part := extract(h.q.Lang, plainFeed(c.Feed), stems); part != nil {
+			if part := extract(cut, plainFeed(c.Feed), stems); part != nil {
 				hit.Extract = part
 			} else if c.Stand == "" {
-				hit.Extract = marked(h.q.Lang, c.Opening, stems)
+				hit.Extract = marked(cut, c.Opening, stems)
 			}
 		}
 		hits = append(hits, hit)
@@ -70,12 +69,12 @@ func anyFound(pieces []Piece) bool {
 }
 
 // marked parts a text into the words that were asked for and what is between them.
-func marked(l lang.Tag, text string, stems map[string]bool) (pieces []Piece) {
+func marked(cut *analyse.Cutter, text string, stems map[string]bool) (pieces []Piece) {
 	if text == "" {
 		return nil
 	}
 	at := 0
-	for _, w := range analyse.Words(l, text) {
+	for _, w := range cut.Words(text) {
 		if !stems[w.Stem] {
 			continue
 		}
@@ -93,12 +92,12 @@ func marked(l lang.Tag, text string, stems map[string]bool) (pieces []Piece) {
 
 // extract finds the paragraph that has most of the words that were asked for, the
 // first of equals, and cuts it to size around them. Nil when none has any.
-func extract(l lang.Tag, text string, stems map[string]bool) []Piece {
+func extract(cut *analyse.Cutter, text string, stems map[string]bool) []Piece {
 	best, most, at := "", 0, 0
 	for line := range strings.SplitSeq(text[:min(len(text), maxScanned)], "\n") {
 		line = strings.Join(strings.Fields(line), " ")
 		have, first := map[string]bool{}, -1
-		for _, w := range analyse.Words(l, line) {
+		for _, w := range cut.Words(line) {
 			if stems[w.Stem] {
 				have[w.Stem] = true
 				if first < 0 {
@@ -116,7 +115,7 @@ func extract(l lang.Tag, text string, stems map[string]bool) []Piece {
 	if most == 0 {
 		return nil
 	}
-	return marked(l, around(strings.ToValidUTF8(best, ""), at), stems)
+	return marked(cut, around(strings.ToValidUTF8(best, ""), at), stems)
 }
 
 // around cuts a paragraph so that what stands at a byte is seen: from the beginning if

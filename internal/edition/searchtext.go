@@ -38,8 +38,8 @@ const stopSign = "="
 
 // searchText writes a copy's words: three lines, for the headline, the rest of the
 // head, and the body, each word between spaces. The name of the section that a copy
-// stands in is at its head.
-func searchText(c *Copy, section string) string {
+// stands in is at its head. The cutter is one of the copy's language.
+func searchText(c *Copy, section string, cut *analyse.Cutter) string {
 	head := []string{c.Stand, section}
 	for _, b := range c.Bylines {
 		head = append(head, b.Name)
@@ -54,7 +54,7 @@ func searchText(c *Copy, section string) string {
 			out.WriteByte('\n')
 		}
 		out.WriteByte(' ')
-		for _, w := range analyse.Words(c.Lang, part) {
+		for _, w := range cut.Words(part) {
 			if left--; left < 0 {
 				break
 			}

@@ -12,7 +12,10 @@ import (
 )
 
 // Shelf is where readers' copies are looked up. It only reads.
-type Shelf struct{ db *db.DB }
+type Shelf struct {
+	db  *db.DB
+	cut cutters // for what a search shows
+}
 
 // NewShelf makes a shelf over a database.
 func NewShelf(d *db.DB) *Shelf { return &Shelf{db: d} }

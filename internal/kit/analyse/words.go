@@ -1,6 +1,8 @@
 package analyse
 
 import (
+	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,6 +25,15 @@ type Word struct {
 // soft hyphen or an invisible joiner does not. Each Chinese or Japanese sign is a
 // word. A word of more than 64 bytes is known by its first 64.
 func Words(l lang.Tag, text string) []Word {
+	return words(l, text, func(surface string) (folded, stem string) {
+		if folded = Folded(l, surface); folded != "" {
+			stem = Stem(l, folded)
+		}
+		return folded, stem
+	})
+}
+
+func words(l lang.Tag, text string, known func(surface string) (folded, stem string)) []Word {
 	var words []Word
 	for at := 0; at < len(text); {
 		start, end := next(text, at)
@@ -33,11 +44,52 @@ func Words(l lang.Tag, text string) []Word {
 		if tail := endingAfter(l, text, end); tail > 0 {
 			at = end + tail
 		}
-		if w := Folded(l, text[start:end]); w != "" {
-			words = append(words, Word{Stem: Stem(l, w), Folded: w, Start: start, End: at})
+		if folded, stem := known(text[start:end]); folded != "" {
+			words = append(words, Word{Stem: stem, Folded: folded, Start: start, End: at})
 		}
 	}
 	return words
+}
+
+// Cutter is Words for many texts of one language: it remembers the words that it has
+// met, for texts say the same ones again and again. It is safe for use by many at once.
+type Cutter struct {
+	lang lang.Tag
+
+	mu  sync.RWMutex
+	met map[string][2]string // folded and stem
+}
+
+// NewCutter makes a cutter that has met no word.
+func NewCutter(l lang.Tag) *Cutter { return &Cutter{lang: l, met: map[string][2]string{}} }
+
+// Bounds of what a cutter remembers: texts of nonsense must not fill the memory.
+const (
+	maxMet     = 20_000
+	maxMetWord = 48 // bytes
+)
+
+// Words gives the words of a text as Words does.
+func (c *Cutter) Words(text string) []Word { return words(c.lang, text, c.know) }
+
+func (c *Cutter) know(surface string) (folded, stem string) {
+	c.mu.RLock()
+	known, ok := c.met[surface]
+	c.mu.RUnlock()
+	if ok {
+		return known[0], known[1]
+	}
+	if folded = Folded(c.lang, surface); folded != "" {
+		stem = Stem(c.lang, folded)
+	}
+	if len(surface) <= maxMetWord {
+		c.mu.Lock()
+		if len(c.met) < maxMet {
+			c.met[strings.Clone(surface)] = [2]string{strings.Clone(folded), strings.Clone(stem)} // parts of a text would hold all of it
+		}
+		c.mu.Unlock()
+	}
+	return folded, stem
 }
 
 // next finds the first word in text at or after from; start == end when there is

@@ -1,6 +1,7 @@
 package analyse_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,22 @@ func TestWordsSayWhereTheyStand(t *testing.T) {
 	for i, w := range analyse.Words("ka", text) {
 		if text[w.Start:w.End] != want[i] {
 			t.Errorf("word %d is %q, want %q", i, text[w.Start:w.End], want[i])
+		}
+	}
+}
+
+// A cutter gives what Words gives, whatever it has met.
+func TestCutter(t *testing.T) {
+	for l, text := range map[lang.Tag]string{
+		"en": "The trains' drivers drove the train, the trains and the Trains again; CO₂ and co2.", "ru": "Поезда, поезд, поезду и Поезда. НАТО-вский ё-моё.",
+		"az": "Qatarlar qatarda; İrəvanda, IŞIQ, işıq. 2026-cı il, 2026-da.", "ka": "მატარებელი, მატარებლის, 2026-ში, ᲛᲐᲢᲐᲠᲔᲑᲔᲚᲘ", "hy": "Գնացքը, գնացքներ, 2026-ին, և ու եւ", "fa": "کتاب‌ها و كتاب", "zh": "新闻 abc新闻",
+	} {
+		cut := analyse.NewCutter(l)
+		want := analyse.Words(l, text)
+		for range 3 {
+			if got := cut.Words(text); !slices.Equal(got, want) {
+				t.Errorf("%s: %v\nwant %v", l, got, want)
+			}
 		}
 	}
 }
