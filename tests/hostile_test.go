@@ -179,7 +179,8 @@ const findings = `(() => {
 			if (/^on/i.test(a.name)) found.push(e.tagName + " " + a.name);
 			if (/^(href|src|action|formaction|xlink:href|data|poster|srcdoc|background)$/i.test(a.name) && /^[\s\x00-\x20]*(javascript|vbscript|data):/i.test(a.value)) found.push(e.tagName + " " + a.name + "=" + a.value);
 		}
-		if (/^(IFRAME|OBJECT|EMBED|BASE|STYLE|FORM|APPLET|FRAME|INPUT|TEXTAREA)$/i.test(e.tagName)) found.push(e.outerHTML.slice(0, 100));
+		const own = e.closest("main > .wrap > .lost form.finder") // the search on the page for a fault is ours
+		if (!own && /^(IFRAME|OBJECT|EMBED|BASE|STYLE|FORM|APPLET|FRAME|INPUT|TEXTAREA)$/i.test(e.tagName)) found.push(e.outerHTML.slice(0, 100));
 		if (e.tagName == "META" && e.httpEquiv) found.push(e.outerHTML);
 	}
 	for (const s of document.scripts) {
@@ -210,7 +211,7 @@ func TestHostileArchive(t *testing.T) {
 		if found := evaluate[[]string](v, findings); len(found) > 0 {
 			t.Errorf("%s has %q", p, found)
 		}
-		if list := v.foreign(s.base); len(list) > 0 {
+		if list := v.foreign(); len(list) > 0 {
 			t.Errorf("%s asks for %q", p, list)
 		}
 		for _, c := range v.complaints() {
@@ -238,7 +239,7 @@ func TestHostileIsNoticed(t *testing.T) {
 			t.Errorf("found %q, not %s", found, want)
 		}
 	}
-	if list := v.foreign(cage.URL); len(list) != 1 {
+	if list := v.foreign(); len(list) != 1 {
 		t.Errorf("the request to elsewhere was not seen: %q", list)
 	}
 }

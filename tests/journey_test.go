@@ -37,7 +37,7 @@ func TestPagesKeepToThemselves(t *testing.T) {
 		v.forget()
 		v.open(p)
 		evaluate[bool](v, `document.querySelectorAll("img").forEach(i => i.loading = "eager"), true`)
-		if list := v.foreign(p.site.base); len(list) > 0 {
+		if list := v.foreign(); len(list) > 0 {
 			v.Errorf("%s asks for %q", p, list)
 		}
 		if list := v.complaints(); len(list) > 0 {
@@ -51,7 +51,7 @@ func TestEmbedWaitsForClick(t *testing.T) {
 	p := one(t, "en", "data-frame")
 	v := openTab(t)
 	v.open(p)
-	if list := v.foreign(p.site.base); len(list) > 0 || evaluate[int](v, `document.querySelectorAll("iframe").length`) != 0 {
+	if list := v.foreign(); len(list) > 0 || evaluate[int](v, `document.querySelectorAll("iframe").length`) != 0 {
 		t.Fatalf("before the click: %q", list)
 	}
 	frame := evaluate[string](v, `document.querySelector("[data-frame]").dataset.frame`)
@@ -64,7 +64,7 @@ func TestEmbedWaitsForClick(t *testing.T) {
 		t.Error("the frame may lead the reader away")
 	}
 	v.until(`document.activeElement.tagName == "IFRAME"`)
-	list := v.foreign(p.site.base)
+	list := v.foreign()
 	if len(list) != 1 || list[0] != frame {
 		t.Errorf("after the click the page asked for %q, want %s", list, frame)
 	}
@@ -94,7 +94,7 @@ func TestWithoutScript(t *testing.T) {
 	v.forget()
 	v.do(chromedp.Click(chromedp.CSS("[data-frame]")))
 	v.until(`!location.href.startsWith("` + p.site.base + `")`)
-	if list := v.foreign(p.site.base); len(list) == 0 || list[0] != links["frame"] {
+	if list := v.foreign(); len(list) == 0 || list[0] != links["frame"] {
 		t.Errorf("the embed's link asked for %q, want %s", list, links["frame"])
 	}
 }
@@ -141,7 +141,7 @@ func TestLanguageSwitcher(t *testing.T) {
 			none++
 		}
 	}
-	if none != 1 || len(rail) != 5 {
+	if none == 0 || len(rail) != 5 {
 		t.Errorf("%s: the switcher is %v", missing, rail)
 	}
 

@@ -6,6 +6,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -263,6 +265,7 @@ func (s *site) staged(t *testing.T) *site {
 	}
 	faces, p := map[string]http.Handler{}, s.program
 	forward := httputil.NewSingleHostReverseProxy(own)
+	forward.ErrorLog = log.New(io.Discard, "", 0) // a browser that leaves a page ends what it asked for
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("scene")
 		face, ok := faces[name]

@@ -21,7 +21,7 @@ func TestResultsComeAsOneTypes(t *testing.T) {
 	}
 	v.do(chromedp.Click(chromedp.CSS(".filters summary")), chromedp.Click(chromedp.CSS("input[value=opinion]")))
 	v.until(`location.search.includes("kind=opinion") && [...document.querySelectorAll("#found .card")].every(c => c.dataset.kind == "opinion")`)
-	if list := append(v.foreign(s.base), v.complaints()...); len(list) > 0 {
+	if list := append(v.foreign(), v.complaints()...); len(list) > 0 {
 		t.Errorf("%q", list)
 	}
 }
