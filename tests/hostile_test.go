@@ -286,7 +286,7 @@ func TestHostileQuestions(t *testing.T) {
 			if found := evaluate[[]string](v, sung); len(found) > 0 {
 				t.Errorf("%.200s has %q", address, found)
 			}
-			if list := v.foreign(s.base); len(list) > 0 {
+			if list := v.foreign(); len(list) > 0 {
 				t.Errorf("%.200s asks for %q", address, list)
 			}
 			for _, c := range v.complaints() {
