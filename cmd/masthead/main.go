@@ -42,7 +42,8 @@ type commands struct {
 	Person  personCommand  `cmd:"" help:"People who work here, and what they may do."`
 	Token   tokenCommand   `cmd:"" help:"Tokens by which programs act for people."`
 	Webhook webhookCommand `cmd:"" help:"Addresses outside that are told of what is published."`
-	Outlet  outletCommand  `cmd:"" help:"The outlet's settings and its editions'."`
+	Outlet  outletCommand  `cmd:"" help:"The outlet's settings, and what it is made of."`
+	Topic   topicCommand   `cmd:"" help:"Running subjects that stories belong to."`
 	Theme   themeCommand   `cmd:"" help:"The look of the readers' site."`
 	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
 	Version versionCommand `cmd:"" help:"Print the version."`
@@ -60,6 +61,7 @@ type common struct {
 type console struct {
 	ctx      context.Context
 	env      func(string) string
+	in       io.Reader
 	out, err io.Writer
 }
 
@@ -79,7 +81,7 @@ func (con *console) log(c app.Config, level slog.Level) *slog.Logger {
 
 // run is the program as a function: tests call it as the shell does.
 func run(ctx context.Context, args []string, env func(string) string, out, errOut io.Writer) int {
-	con := &console{ctx: ctx, env: env, out: out, err: errOut}
+	con := &console{ctx: ctx, env: env, in: os.Stdin, out: out, err: errOut}
 	var line commands
 	exit := -1
 	parser, err := kong.New(&line, kong.Name("masthead"), kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.Bind(con),

@@ -13,8 +13,13 @@ import (
 )
 
 type outletCommand struct {
-	Set  outletSetCommand  `cmd:"" help:"Change a setting of the outlet or of an edition."`
-	Show outletShowCommand `cmd:"" help:"Show the settings."`
+	Set     outletSetCommand     `cmd:"" help:"Change a setting of the outlet or of an edition."`
+	Show    outletShowCommand    `cmd:"" help:"Show the settings."`
+	Place   outletPlaceCommand   `cmd:"" help:"Places that bureaus, people and opinions speak from."`
+	Bureau  outletBureauCommand  `cmd:"" help:"Bureaus."`
+	Section outletSectionCommand `cmd:"" help:"The fixed parts of the editions."`
+	Partner outletPartnerCommand `cmd:"" help:"Who supplies or republishes material."`
+	Policy  outletPolicyCommand  `cmd:"" help:"What an edition promises and tells of itself."`
 }
 
 type outletSetCommand struct {

@@ -12,11 +12,7 @@ import (
 // SetOutlet changes one setting of the outlet or, where a language is given, of an
 // edition. Running nodes read the outlet anew and make every page anew.
 func (p *Program) SetOutlet(ctx context.Context, l lang.Tag, key, value string) error {
-	return p.Edition.Write(ctx, func(b *edition.Batch) error {
-		now, err := outlet.Read(ctx, b.Tx) // not the profile: another process may have changed it
-		if err != nil {
-			return err
-		}
+	return p.ChangeOutlet(ctx, func(b *edition.Batch, now *outlet.Profile) error {
 		if l != "" {
 			e, ok := now.Edition(l)
 			if !ok {
@@ -25,10 +21,7 @@ func (p *Program) SetOutlet(ctx context.Context, l lang.Tag, key, value string) 
 			if err := e.Set(key, value); err != nil {
 				return err
 			}
-			if err := outlet.SaveEdition(ctx, b.Tx, e); err != nil {
-				return err
-			}
-			return b.OutletChanged(ctx)
+			return outlet.SaveEdition(ctx, b.Tx, e)
 		}
 		if err := now.Outlet.Set(key, value); err != nil {
 			return err
@@ -38,10 +31,7 @@ func (p *Program) SetOutlet(ctx context.Context, l lang.Tag, key, value string) 
 				return fault.New(fault.Invalid, "edition.no_edition").With("lang", x)
 			}
 		}
-		if err := outlet.Save(ctx, b.Tx, now.Outlet); err != nil {
-			return err
-		}
-		return b.OutletChanged(ctx)
+		return outlet.Save(ctx, b.Tx, now.Outlet)
 	})
 }
 

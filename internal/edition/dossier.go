@@ -65,6 +65,27 @@ func (b *Batch) PublishTopic(ctx context.Context, topic string) (err error) {
 	return nil
 }
 
+// RenameTopic shows readers a topic under its present names, where they see it.
+func (b *Batch) RenameTopic(ctx context.Context, topic string) (err error) {
+	defer fault.Wrap(&err, "renaming topic %s", topic)
+	for _, e := range b.profile.Editions {
+		names, err := b.p.Topics.NamesIn(ctx, b.Tx, []string{topic}, e.Lang)
+		if err != nil {
+			return err
+		}
+		if err := b.freeTopicSlugs(ctx, e.Lang, names); err != nil {
+			return err
+		}
+		for _, n := range names {
+			if err := renameTopic(ctx, b.Tx, e.Lang, n); err != nil {
+				return err
+			}
+		}
+		b.tags[TopicTag(topic, e.Lang)] = true
+	}
+	return nil
+}
+
 // HTML renders a short text that was written as HTML, or as plain lines, by the rules
 // of bodies: whatever they do not know is taken out of it. It shows no pictures.
 func (r Renderer) HTML(src string, l lang.Tag) string {

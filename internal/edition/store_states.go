@@ -69,3 +69,9 @@ func piece(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (c Copy, er
 	}
 	return c, json.Unmarshal([]byte(page), &c.Page)
 }
+
+// InSection counts the copies of a section, live and withdrawn.
+func InSection(ctx context.Context, tx *db.Tx, section string) (n int, err error) {
+	err = tx.Row(ctx, `SELECT count(*) FROM edition_copy WHERE section_id = $1`, []any{section}, &n)
+	return n, err
+}

@@ -182,6 +182,12 @@ func (s Story) IsAuthor(person string) bool {
 	return slices.ContainsFunc(s.People, func(c Credit) bool { return c.Person == person && c.Part == Author })
 }
 
+// InSection counts the stories of a section.
+func InSection(ctx context.Context, tx *db.Tx, section string) (n int, err error) {
+	err = tx.Row(ctx, `SELECT count(*) FROM story WHERE section_id = $1`, []any{section}, &n)
+	return n, err
+}
+
 // TextState is where a story's text in one language stands.
 type TextState struct {
 	Lang     lang.Tag

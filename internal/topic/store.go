@@ -1,6 +1,7 @@
 package topic
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,4 +86,76 @@ func Find(ctx context.Context, tx *db.Tx, name string) (topic string, err error)
 		err = fault.New(fault.Invalid, "topic.absent").In("topics").With("key", name)
 	}
 	return topic, err
+}
+
+// Add makes a topic with its names; each without a slug gets one made of its name, or
+// the key. A key or a slug that is another's is a Conflict.
+func Add(ctx context.Context, tx *db.Tx, key string, names map[lang.Tag]Name) (topic string, err error) {
+	var there int
+	if err := tx.Row(ctx, `SELECT count(*) FROM topic WHERE key = $1`, []any{key}, &there); err != nil {
+		return "", err
+	}
+	if there > 0 {
+		return "", fault.New(fault.Conflict, "topic.key_taken").In("key").With("key", key)
+	}
+	if topic, err = Ensure(ctx, tx, key); err != nil {
+		return "", err
+	}
+	return topic, setNames(ctx, tx, topic, key, names)
+}
+
+// Rename names a topic anew in the languages given. Where it has a name its address
+// stays as it is.
+func Rename(ctx context.Context, tx *db.Tx, key string, names map[lang.Tag]Name) (topic string, err error) {
+	if topic, err = Find(ctx, tx, key); err != nil {
+		return "", err
+	}
+	for l, n := range names {
+		present, _, err := NamesIn(ctx, tx, []string{topic}, l)
+		if err != nil {
+			return "", err
+		}
+		for _, p := range present {
+			n.Slug = p.Slug
+		}
+		names[l] = n
+	}
+	return topic, setNames(ctx, tx, topic, key, names)
+}
+
+func setNames(ctx context.Context, tx *db.Tx, topic, key string, names map[lang.Tag]Name) error {
+	for l, n := range names {
+		n.Slug = cmp.Or(n.Slug, lang.Slug(n.Name, l), lang.Slug(key, l), "topic")
+		kept, err := SetName(ctx, tx, topic, l, n)
+		if err != nil {
+			return err
+		}
+		if kept.Slug != n.Slug {
+			return fault.New(fault.Conflict, "topic.slug_taken").In("slug").With("slug", n.Slug).With("lang", string(l))
+		}
+	}
+	return nil
+}
+
+// List lists topics with their names, by key, from the one after a key on.
+func List(ctx context.Context, tx *db.Tx, after string, n int) (topics []Topic, err error) {
+	err = tx.Rows(ctx, `SELECT id, key FROM topic WHERE key > $1 ORDER BY key LIMIT $2`, []any{after, n}, func(scan func(...any) error) error {
+		t := Topic{Names: map[lang.Tag]Name{}}
+		err := scan(&t.ID, &t.Key)
+		topics = append(topics, t)
+		return err
+	})
+	for i := range topics {
+		if err != nil {
+			break
+		}
+		err = tx.Rows(ctx, `SELECT lang, slug, name FROM topic_name WHERE topic_id = $1`, []any{topics[i].ID}, func(scan func(...any) error) error {
+			var l lang.Tag
+			var name Name
+			err := scan(&l, &name.Slug, &name.Name)
+			topics[i].Names[l] = name
+			return err
+		})
+	}
+	return topics, err
 }

@@ -11,6 +11,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/db/dbtest"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
 	"masthead/internal/topic"
 )
 
@@ -103,6 +104,61 @@ func TestSetName(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// A topic that is made by hand has the addresses that were asked for, or is not made.
+func TestTopicByHand(t *testing.T) {
+	dbtest.EachAt(t, clock.NewFake(noon).Now, func(t *testing.T, d *db.DB) {
+		type names = map[lang.Tag]topic.Name
+		for _, c := range []struct {
+			rename bool
+			key    string
+			names  names
+			want   string
+		}{
+			{false, "harvest", names{"en": {Name: "The harvest"}, "ru": {Name: "Урожай", Slug: "zhatva"}}, ""},
+			{false, "harvest", names{"en": {Name: "Another"}}, "topic.key_taken"},
+			{false, "other", names{"en": {Name: "The Harvest!"}}, "topic.slug_taken"},
+			{false, "signs", names{"en": {Name: "☆"}}, ""},
+			{true, "harvest", names{"en": {Name: "Harvests"}, "ka": {Name: "მოსავალი"}}, ""},
+			{true, "none", names{"en": {Name: "x"}}, "topic.absent"},
+		} {
+			err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
+				if c.rename {
+					_, err = topic.Rename(t.Context(), tx, c.key, c.names)
+				} else {
+					_, err = topic.Add(t.Context(), tx, c.key, c.names)
+				}
+				return err
+			})
+			got := ""
+			if f, ok := fault.As(err); ok {
+				got = f.Key
+			}
+			if got != c.want || (err == nil) != (c.want == "") {
+				t.Errorf("%s: %v, want %q", c.key, err, c.want)
+			}
+		}
+		var all []string
+		for after := ""; ; {
+			var list []topic.Topic
+			err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
+				list, err = topic.List(t.Context(), tx, after, 1)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(list) == 0 {
+				break
+			}
+			after = list[0].Key
+			all = append(all, fmt.Sprint(list[0].Key, list[0].Names))
+		}
+		if got := strings.Join(all, "; "); got != "harvestmap[en:{the-harvest Harvests} ka:{mosavali მოსავალი} ru:{zhatva Урожай}]; signsmap[en:{signs ☆}]" {
+			t.Error(got)
 		}
 	})
 }
