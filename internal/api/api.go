@@ -49,10 +49,11 @@ type Config struct {
 	Hooks    Hooks
 	Words    Words
 	Store    Store
-	Address  func() string // begins absolute addresses: "https://news.example"
-	Proxies  peer.Proxies  // whose X-Forwarded-For is believed
-	Rates    Rates         // zero: the usual ones
-	Now      clock.Clock   // nil is the machine's
+	Answers  func(host string) bool // whether the outlet answers under a host name
+	Address  func() string          // begins absolute addresses: "https://news.example"
+	Proxies  peer.Proxies           // whose X-Forwarded-For is believed
+	Rates    Rates                  // zero: the usual ones
+	Now      clock.Clock            // nil is the machine's
 	Log      *slog.Logger
 }
 

@@ -123,6 +123,7 @@ func newBed(t testing.TB, d *db.DB, fake *clock.Fake, rates api.Rates) *bed {
 	t.Cleanup(func() { b.store.Close() })
 	b.api, err = api.New(api.Config{
 		DB: d, Edition: b.pub, Shelf: edition.NewShelf(d), Outlet: outlets.Profile, Readings: &mostRead{}, Words: catalogue, Hooks: &webhook.Sender{Fetch: fetch.New(webhook.Options())}, Store: b.store,
+		Answers: func(host string) bool { return host != "evil.example" },
 		Address: func() string { return outlets.Profile().Outlet.URL }, Rates: rates, Now: fake.Now, Log: log,
 	})
 	if err != nil {

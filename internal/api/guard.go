@@ -7,11 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"masthead/internal/edition"
@@ -41,7 +38,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // admit turns away what no operation is asked with, finds out who asks, and reads what
 // was sent.
 func (a *API) admit(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
-	if hosts := a.hosts(); len(hosts) > 0 && !slices.Contains(hosts, hostName(r.Host)) {
+	if !a.Answers(r.Host) {
 		return r, refuse(http.StatusMisdirectedRequest, "api.host")
 	}
 	if len(r.RequestURI) > maxURI {
@@ -200,28 +197,6 @@ func readBody(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	r = r.WithContext(context.WithValue(r.Context(), printKey{}, hex.EncodeToString(sum.Sum(nil))))
 	r.Body = io.NopCloser(bytes.NewReader(data))
 	return r, nil
-}
-
-// hosts are the names under which the outlet answers; none before it has an address.
-func (a *API) hosts() (list []string) {
-	p := a.Outlet()
-	u, err := url.Parse(p.Outlet.URL)
-	if p.Outlet.URL == "" || err != nil {
-		return nil
-	}
-	list = append(list, hostName(u.Host))
-	for _, h := range p.Outlet.Settings.Hosts {
-		list = append(list, hostName(h))
-	}
-	return list
-}
-
-func hostName(hostport string) string {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
-	}
-	return strings.TrimSuffix(strings.ToLower(host), ".")
 }
 
 // asker is whose rate a request without a token counts to: the address it comes from,

@@ -23,7 +23,7 @@ func claim(ctx context.Context, tx *db.Tx, token, key, request string) (first bo
 		token, key, db.Millis(now.Add(-answersKept))); err != nil {
 		return false, "", "", err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO api_answer (token_id, key, request, status, body, made_at) VALUES ($1, $2, $3, 0, '', $4)
+	n, err := tx.Exec(ctx, `INSERT INTO api_answer (token_id, key, request, body, made_at) VALUES ($1, $2, $3, '', $4)
 		ON CONFLICT (token_id, key) DO NOTHING`, token, key, request, db.Millis(now))
 	if err != nil || n == 1 {
 		return true, "", "", err
@@ -34,7 +34,7 @@ func claim(ctx context.Context, tx *db.Tx, token, key, request string) (first bo
 
 // answered keeps the answer to a claimed key, in the transaction of its effect.
 func answered(ctx context.Context, tx *db.Tx, token, key, body string) error {
-	_, err := tx.Exec(ctx, `UPDATE api_answer SET status = 200, body = $3 WHERE token_id = $1 AND key = $2`, token, key, body)
+	_, err := tx.Exec(ctx, `UPDATE api_answer SET body = $3 WHERE token_id = $1 AND key = $2`, token, key, body)
 	return err
 }
 

@@ -9,15 +9,15 @@ import (
 	"masthead/internal/kit/peer"
 )
 
-// api builds the face for programs.
-func (p *Program) api(store *pagestore.Store) (*api.API, error) {
+// api builds the face for programs. It answers to the same host names as the site.
+func (p *Program) api(store *pagestore.Store, answers func(host string) bool) (*api.API, error) {
 	proxies, err := peer.Parse(p.Config.Proxies)
 	if err != nil {
 		return nil, err
 	}
 	made, err := api.New(api.Config{
 		DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Outlet: p.Outlet.Profile, Readings: p.Readings, Hooks: p.Hooks, Words: p.Words, Store: store,
-		Address: p.Address, Proxies: proxies, Log: p.Log,
+		Answers: answers, Address: p.Address, Proxies: proxies, Log: p.Log,
 	})
 	if err == nil {
 		p.Hooks.Pieces = made // what is told outside is what the API gives to everybody

@@ -74,7 +74,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		return nil, err
 	}
 	s.counter = readership.NewCounter(readership.CounterConfig{DB: p.DB, Copies: edition.Live, Log: p.Log})
-	if s.api, err = p.api(s.store); err != nil {
+	if s.api, err = p.api(s.store, s.site.Answers); err != nil {
 		return nil, err
 	}
 	s.outside = p.outside()
