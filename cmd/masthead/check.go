@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"masthead/internal/app"
 )
@@ -15,15 +14,10 @@ type checkCommand struct {
 }
 
 func (c *checkCommand) Run(con *console) error {
-	config, err := c.config(con)
-	if err != nil {
-		return err
-	}
-	p, err := app.OpenOutlet(con.ctx, config, con.log(config, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	defer p.Close()
+	return c.at(con, func(p *app.Program) error { return c.look(con, p) })
+}
+
+func (c *checkCommand) look(con *console, p *app.Program) error {
 	lines := json.NewEncoder(con.out)
 	found := 0
 	counted, err := p.Check(con.ctx, func(d app.Damage) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,26 +112,19 @@ func (f *importFlags) run(con *console, sources []source) error {
 	if f.DryRun {
 		return f.try(con, sources)
 	}
-	config, err := f.config(con)
-	if err != nil {
-		return err
-	}
-	p, err := app.OpenOutlet(con.ctx, config, con.log(config, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	defer p.Close()
-	report, path, err := f.report(config)
-	if err != nil {
-		return err
-	}
-	defer report.Close()
-	for _, s := range sources {
-		if err := f.one(con, p, s, report, path); err != nil {
+	return f.at(con, func(p *app.Program) error {
+		report, path, err := f.report(p.Config)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		defer report.Close()
+		for _, s := range sources {
+			if err := f.one(con, p, s, report, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (f *importFlags) report(c app.Config) (io.WriteCloser, string, error) {

@@ -70,6 +70,20 @@ func (c common) config(con *console) (app.Config, error) {
 	return app.ReadConfig(app.Config{Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log}, con.env)
 }
 
+// at opens the outlet that the settings name, for a command that ends soon.
+func (c common) at(con *console, f func(*app.Program) error) error {
+	config, err := c.config(con)
+	if err != nil {
+		return err
+	}
+	p, err := app.OpenOutlet(con.ctx, config, con.log(config, slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	return f(p)
+}
+
 // log makes the log that a configuration asks for. It goes to standard error.
 func (con *console) log(c app.Config, level slog.Level) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}

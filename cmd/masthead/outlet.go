@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"text/tabwriter"
 
 	"masthead/internal/app"
@@ -68,18 +67,4 @@ func (con *console) settings(list []outlet.Setting, asJSON bool) error {
 		fmt.Fprintf(table, "%s\t%s\n", s.Key, s.Value)
 	}
 	return table.Flush()
-}
-
-// at opens the outlet that the settings name, for a command that ends soon.
-func (c common) at(con *console, f func(*app.Program) error) error {
-	config, err := c.config(con)
-	if err != nil {
-		return err
-	}
-	p, err := app.OpenOutlet(con.ctx, config, con.log(config, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	defer p.Close()
-	return f(p)
 }

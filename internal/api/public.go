@@ -78,14 +78,7 @@ func (a *API) mostRead(_ context.Context, in *publicMostRead) (*kept, error) {
 		if err != nil {
 			return pagestore.Page{}, err
 		}
-		out, tags := Articles{Articles: []Card{}}, []string{edition.MostReadTag(l)}
-		for _, one := range stories {
-			if c, live := cards[one]; live {
-				out.Articles = append(out.Articles, a.card(c))
-				tags = append(tags, edition.StoryTag(one))
-			}
-		}
-		return page(out, tags...)
+		return a.listed(Articles{}, edition.InOrder(stories, cards), edition.MostReadTag(l))
 	})
 }
 
@@ -126,6 +119,17 @@ func page(v any, tags ...string) (pagestore.Page, error) {
 	}, nil
 }
 
+// listed is a page of a list, with the tags of all that stands on it.
+func (a *API) listed(out Articles, cards []edition.Card, tag string) (pagestore.Page, error) {
+	tags := []string{tag}
+	out.Articles = []Card{}
+	for _, c := range cards {
+		out.Articles = append(out.Articles, a.card(c))
+		tags = append(tags, edition.StoryTag(c.Story))
+	}
+	return page(out, tags...)
+}
+
 func (a *API) inEdition(l lang.Tag) error {
 	if _, ok := a.Outlet().Edition(l); !ok {
 		return fault.New(fault.NotFound, "edition.no_edition").With("lang", string(l))
@@ -135,10 +139,10 @@ func (a *API) inEdition(l lang.Tag) error {
 
 func (a *API) listArticles(_ context.Context, in *publicList) (*kept, error) {
 	l := lang.Tag(in.Lang)
-	after, err := parseCursor(in.Before)
+	after, err := edition.ParseCursor(in.Before)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, badCursor()
 	case in.Section != "" && in.Topic != "":
 		return nil, fault.New(fault.Invalid, "api.one_filter")
 	}
@@ -155,14 +159,13 @@ func (a *API) listArticles(_ context.Context, in *publicList) (*kept, error) {
 		if err != nil {
 			return pagestore.Page{}, err
 		}
-		out, tags := Articles{Articles: []Card{}, Next: cursorText(next)}, []string{tag}
-		for _, c := range cards {
-			out.Articles = append(out.Articles, a.card(c))
-			tags = append(tags, edition.StoryTag(c.Story))
-		}
-		return page(out, tags...)
+		return a.listed(Articles{Next: next.String()}, cards, tag)
 	})
 }
+
+// badCursor refuses a cursor that no list gave out. What may be seen of a list is asked
+// anew for each page, so one that is made up leads nowhere that a true one would not.
+func badCursor() error { return fault.New(fault.Invalid, "api.bad_cursor").In("before") }
 
 // filter finds what a list was asked of, and the tag of its changes.
 func (a *API) filter(ctx context.Context, l lang.Tag, in *publicList) (edition.Filter, string, error) {
@@ -202,8 +205,7 @@ func (a *API) getArticle(_ context.Context, in *publicArticle) (*kept, error) {
 		case err != nil:
 			return pagestore.Page{}, err
 		case found.Withdrawn != nil:
-			p := refuse(http.StatusGone, "api.withdrawn").with("reason", found.Withdrawn.Reason)
-			return pagestore.Page{}, p
+			return pagestore.Page{}, fault.New(fault.Gone, "api.withdrawn").With("reason", found.Withdrawn.Reason)
 		case found.MovedTo != "":
 			return pagestore.Page{
 				Status: http.StatusMovedPermanently, Keep: maxAge, Tags: []string{edition.EditionTag(l), edition.LatestTag(l), edition.OutletTag},

@@ -108,10 +108,3 @@ type Filter struct {
 	Topic   string // topic id
 	Person  string // person id
 }
-
-// Cursor is a place in a list: what comes after the copy it names. The zero Cursor
-// is the list's beginning.
-type Cursor struct {
-	Published time.Time
-	Story     string
-}

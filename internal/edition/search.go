@@ -2,9 +2,6 @@ package edition
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/binary"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -32,14 +29,6 @@ type Question struct {
 // MaxHits bounds the hits of one answer.
 const MaxHits = 20
 
-// SearchCursor is a place in the hits of a question. The zero SearchCursor is their
-// beginning.
-type SearchCursor struct {
-	mode mode
-	tier int8
-	doc  int64
-}
-
 // Hits are what was found: first the copies that have all words in the headline, then
 // those that have them at their head, those that are about them, and those that have
 // them at all; the newest first in each. Both engines give the same.
@@ -64,31 +53,6 @@ type Hit struct {
 type Piece struct {
 	Text  string
 	Found bool
-}
-
-// ErrForged says that a text is no cursor that was ever given out.
-var ErrForged = errors.New("not a cursor of a search")
-
-// String writes the cursor for an address.
-func (c SearchCursor) String() string {
-	raw := binary.BigEndian.AppendUint64([]byte{byte(c.mode), byte(c.tier)}, uint64(c.doc))
-	return base64.RawURLEncoding.EncodeToString(raw)
-}
-
-// ParseSearchCursor reads what String wrote; an empty text is the beginning.
-func ParseSearchCursor(s string) (c SearchCursor, err error) {
-	if s == "" {
-		return c, nil
-	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s[:min(len(s), 20)])
-	if err != nil || len(raw) != 10 {
-		return c, ErrForged
-	}
-	c = SearchCursor{mode(raw[0]), int8(raw[1]), int64(binary.BigEndian.Uint64(raw[2:]))}
-	if c.String() != s || c.mode > begunWord || c.tier < inText || c.tier >= levels {
-		return SearchCursor{}, ErrForged
-	}
-	return c, nil
 }
 
 // mode is how a question is put: with all of its words, without one of them, with any,

@@ -161,6 +161,16 @@ func (s *Shelf) Cards(ctx context.Context, l lang.Tag, stories []string) (cards 
 	return cards, err
 }
 
+// InOrder lists the cards that were found in the order in which they were asked for.
+func InOrder(stories []string, found map[string]Card) (cards []Card) {
+	for _, one := range stories {
+		if c, ok := found[one]; ok {
+			cards = append(cards, c)
+		}
+	}
+	return cards
+}
+
 // Dossier reads what makes a dossier of a topic in an edition, with its n newest
 // events; of a topic without one it is empty.
 func (s *Shelf) Dossier(ctx context.Context, l lang.Tag, topic string, n int) (d Dossier, err error) {

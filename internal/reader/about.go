@@ -115,7 +115,7 @@ func (s *Site) staffGroups(f *face, people []edition.PersonPage) (groups []Staff
 func (s *Site) corrections(v *visit) error {
 	p, f := v.press, v.face
 	before := v.r.URL.Query().Get("before")
-	after, err := parseCursor(before)
+	after, err := placeIn(before)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *Site) corrections(v *visit) error {
 			}
 		}
 		if next != (edition.Cursor{}) {
-			out.Older = f.path("corrections/") + "?before=" + cursorText(next)
+			out.Older = f.path("corrections/") + "?before=" + next.String()
 		}
 		title := f.say("reader.corrections")
 		meta, err := f.listMeta(list{name: title, path: "corrections/"}, nil)

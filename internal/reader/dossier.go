@@ -90,10 +90,8 @@ func (s *Site) otherSide(ctx context.Context, f *face, c *edition.Copy, page *Ar
 	self := s.card(f, &c.Card, now, "")
 	self.Self = true
 	pair := Pair{Question: common(c.Card, found), Cards: []Card{self}}
-	for _, id := range c.OtherSide {
-		if o, ok := found[id]; ok {
-			pair.Cards = append(pair.Cards, s.card(f, &o, now, ""))
-		}
+	for _, o := range edition.InOrder(c.OtherSide, found) {
+		pair.Cards = append(pair.Cards, s.card(f, &o, now, ""))
 	}
 	page.Pair, page.Others = &pair, pair.Cards[1:]
 	return nil

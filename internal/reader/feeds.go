@@ -90,7 +90,7 @@ func (f feed) updated() (newest time.Time) {
 // turn says where the next older part begins, once it is known how many entries fit.
 func (f *feed) turn(written int) {
 	if written > 0 && (written < len(f.entries) || f.more) {
-		f.older = "?before=" + cursorText(f.entries[written-1].cursor)
+		f.older = "?before=" + f.entries[written-1].cursor.String()
 	}
 }
 
@@ -256,7 +256,7 @@ func (s *Site) serveFeed(v *visit, find listed) error {
 		return s.elsewhere(v)
 	}
 	before := v.r.URL.Query().Get("before")
-	after, err := parseCursor(before)
+	after, err := placeIn(before)
 	if err != nil {
 		return err
 	}

@@ -75,10 +75,10 @@ func TestFeedsLeadToOlder(t *testing.T) {
 	if n < 15 || n >= feedItems || len(body) > maxJSONFeed {
 		t.Fatalf("%d items in %d bytes", n, len(body))
 	}
-	if want := "https://news.example/en/feed.json?before=" + cursorText(edition.Cursor{Published: copies[n-1].Published, Story: copies[n-1].Story}); got.Next != want {
+	if want := "https://news.example/en/feed.json?before=" + (edition.Cursor{Published: copies[n-1].Published, Story: copies[n-1].Story}).String(); got.Next != want {
 		t.Errorf("next %s, want %s", got.Next, want)
 	}
-	last := "?before=" + cursorText(edition.Cursor{Published: copies[feedItems-1].Published, Story: copies[feedItems-1].Story})
+	last := "?before=" + (edition.Cursor{Published: copies[feedItems-1].Published, Story: copies[feedItems-1].Story}).String()
 	if rss := string(f.rss()); !strings.Contains(rss, `<atom:link rel="next" href="https://news.example/en/feed.xml`+last+`"/>`) {
 		t.Error("RSS does not lead on")
 	}

@@ -35,10 +35,19 @@ type listing struct {
 	render func(context.Context, sheet) (Answer, error)
 }
 
+// placeIn reads a list's ?before=. A made-up one is NotFound: no page ever linked to it.
+func placeIn(before string) (edition.Cursor, error) {
+	c, err := edition.ParseCursor(before)
+	if err != nil {
+		err = fault.New(fault.NotFound, "reader.not_found_title").Because(err)
+	}
+	return c, err
+}
+
 // paged serves one sheet of a list. Only ?before= of the query counts.
 func (s *Site) paged(v *visit, l listing) error {
 	before := v.r.URL.Query().Get("before")
-	after, err := parseCursor(before)
+	after, err := placeIn(before)
 	if err != nil {
 		return err
 	}
@@ -74,7 +83,7 @@ func (s *Site) stream(f *face, sh sheet, cards []Card, leads int) Stream {
 	var st Stream
 	st.Days, st.Monthly = f.byDays(sh.cards[leads:], cards[leads:])
 	if sh.next != (edition.Cursor{}) {
-		st.Older = f.path(sh.path) + "?before=" + cursorText(sh.next)
+		st.Older = f.path(sh.path) + "?before=" + sh.next.String()
 	}
 	if sh.before != "" {
 		st.Newest = f.path(sh.path)

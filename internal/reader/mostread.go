@@ -26,10 +26,9 @@ func (s *Site) readMost(ctx context.Context, f *face, span readership.Span) (car
 		return nil, nil, err
 	}
 	found, err := s.Shelf.Cards(ctx, f.lang, list)
-	for _, story := range list {
-		if c, ok := found[story]; ok {
-			cards, tags = append(cards, c), append(tags, edition.StoryTag(story))
-		}
+	cards = edition.InOrder(list, found)
+	for _, c := range cards {
+		tags = append(tags, edition.StoryTag(c.Story))
 	}
 	return cards, tags, err
 }

@@ -21,7 +21,6 @@ type town struct {
 	desk     *readership.Desk
 	dice     *rand.Rand
 	browsers []string
-	stories  int
 	weights  []float64   // how much is read of each story, in all
 	born     []int       // the hour in which each story came out
 	read     [][]float64 // true readers, by story and hour

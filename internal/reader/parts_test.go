@@ -1,51 +1,11 @@
 package reader
 
 import (
-	"encoding/base64"
 	"strings"
 	"testing"
-	"time"
 
 	"masthead/internal/edition"
-	"masthead/internal/kit/fault"
 )
-
-func TestCursor(t *testing.T) {
-	for _, c := range []edition.Cursor{
-		{Published: time.Date(2026, 6, 18, 12, 0, 0, 123e6, time.UTC), Story: "01jy0000000000000000000001"},
-		{Published: time.Date(1899, 1, 1, 0, 0, 0, 0, time.UTC), Story: "a"},
-	} {
-		if got, err := parseCursor(cursorText(c)); err != nil || got != c {
-			t.Errorf("%v came back as %v (%v)", c, got, err)
-		}
-	}
-	if c, err := parseCursor(""); err != nil || c != (edition.Cursor{}) {
-		t.Errorf("no cursor is %v (%v)", c, err)
-	}
-	good := cursorText(edition.Cursor{Published: time.UnixMilli(5), Story: "abc"})
-	for _, s := range []string{
-		"x", "AAAAAAAAAAA", good + "=", good + " ", " " + good, good[:len(good)-1], good + "AAAA\n",
-		base64.RawURLEncoding.EncodeToString([]byte("\x00\x00\x00\x00\x00\x00\x00\x05a' OR 1=1")),
-		base64.RawURLEncoding.EncodeToString([]byte("\xff\xff\xff\xff\xff\xff\xff\xff")),
-		base64.RawURLEncoding.EncodeToString([]byte("\x7f\xff\xff\xff\xff\xff\xff\xffabc")),
-		base64.StdEncoding.EncodeToString([]byte("\xfb\xff\xff\xff\xff\xff\xff\xffabcd")),
-	} {
-		if c, err := parseCursor(s); fault.KindOf(err) != fault.NotFound {
-			t.Errorf("%q is taken for %v (%v)", s, c, err)
-		}
-	}
-}
-
-func FuzzCursor(f *testing.F) {
-	f.Add("")
-	f.Add(cursorText(edition.Cursor{Published: time.UnixMilli(1), Story: "abc"}))
-	f.Fuzz(func(t *testing.T, s string) {
-		c, err := parseCursor(s)
-		if err == nil && s != "" && cursorText(c) != s {
-			t.Errorf("%q is another spelling of %q", s, cursorText(c))
-		}
-	})
-}
 
 func TestFocus(t *testing.T) {
 	for _, c := range []struct {
