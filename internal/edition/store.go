@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -270,6 +271,28 @@ func renameTopic(ctx context.Context, tx *db.Tx, l lang.Tag, t TopicAt) error {
 	return err
 }
 
+const (
+	updateTopic = `UPDATE edition_topic SET slug = $3, name = $4, newest_at = CASE WHEN newest_at > $5 THEN newest_at ELSE $5 END WHERE lang = $1 AND topic_id = $2`
+	insertTopic = `INSERT INTO edition_topic (lang, topic_id, slug, name, newest_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
+
+	updatePerson = `UPDATE edition_person SET slug = $3, name = $4, title = $5, about = $6, city = $7, portrait = $8 WHERE lang = $1 AND person_id = $2`
+	insertPerson = `INSERT INTO edition_person (lang, person_id, slug, name, title, about, city, portrait) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`
+)
+
+// putShared brings a row that many copies share up to date, or makes it. Its table has
+// two unique keys. ON CONFLICT with one of them would not do: where two transactions
+// make the row at the same moment, PostgreSQL may trip over the other key.
+func putShared(ctx context.Context, tx *db.Tx, update, insert string, args ...any) error {
+	for range 2 {
+		for _, statement := range []string{update, insert} {
+			if n, err := tx.Exec(ctx, statement, args...); err != nil || n > 0 {
+				return err
+			}
+		}
+	}
+	return fmt.Errorf("%w: the slug %v is another's", db.ErrUnique, args[2])
+}
+
 // putIndexes writes the rows by which topics and people find a copy, and what readers
 // see of those topics and people.
 func putIndexes(ctx context.Context, tx *db.Tx, c Copy, people []PersonPage) error {
@@ -283,10 +306,7 @@ func putIndexes(ctx context.Context, tx *db.Tx, c Copy, people []PersonPage) err
 			ON CONFLICT (story_id, lang, topic_id) DO UPDATE SET published_at = excluded.published_at`, string(c.Lang), t.ID, at, c.Story); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO edition_topic (lang, topic_id, slug, name, newest_at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (lang, topic_id) DO UPDATE SET slug = excluded.slug, name = excluded.name,
-				newest_at = CASE WHEN edition_topic.newest_at > excluded.newest_at THEN edition_topic.newest_at ELSE excluded.newest_at END`,
-			string(c.Lang), t.ID, t.Slug, t.Name, at); err != nil {
+		if err := putShared(ctx, tx, updateTopic, insertTopic, string(c.Lang), t.ID, t.Slug, t.Name, at); err != nil {
 			return err
 		}
 	}
@@ -299,10 +319,7 @@ func putIndexes(ctx context.Context, tx *db.Tx, c Copy, people []PersonPage) err
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO edition_person (lang, person_id, slug, name, title, about, city, portrait) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-			ON CONFLICT (lang, person_id) DO UPDATE SET slug = excluded.slug, name = excluded.name, title = excluded.title, about = excluded.about,
-				city = excluded.city, portrait = excluded.portrait`,
-			string(c.Lang), p.Person, p.Slug, p.Name, p.Title, p.About, p.City, face); err != nil {
+		if err := putShared(ctx, tx, updatePerson, insertPerson, string(c.Lang), p.Person, p.Slug, p.Name, p.Title, p.About, p.City, face); err != nil {
 			return err
 		}
 	}
