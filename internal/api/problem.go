@@ -70,6 +70,15 @@ func (r *refusal) Error() string { return r.key }
 
 func refuse(status int, key string) *refusal { return &refusal{status: status, key: key} }
 
+// Unwrap says of what was taken away that it was: the page store lets no older answer
+// stand in for it.
+func (r *refusal) Unwrap() error {
+	if r.status != http.StatusGone {
+		return nil
+	}
+	return fault.New(fault.Gone, r.key)
+}
+
 // with fills a place of the sentence.
 func (r *refusal) with(name string, value any) *refusal {
 	r.args = map[string]any{name: value}
