@@ -3,6 +3,7 @@ package app_test
 import (
 	"bufio"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -552,7 +553,8 @@ func TestForgedCursors(t *testing.T) {
 		v.hide()
 		forged := []string{
 			"0", "-1", "forged", "AAAAAAAAAAA", "////////////", "_-_-_-_-_-_-", "%00", "' OR 1=1 --", strings.Repeat("A", 5000), "AAAAAAAAAAAAAAAAAAAA", "f_________8", "gAAAAAAAAAA", "..", "=", "\u202e", "9223372036854775807", "1e309", "null", "[]",
-			v.hidden[0], "1~" + v.hidden[0], "{}", "\r\nX: y",
+			base64.RawURLEncoding.EncodeToString([]byte("\x7f\xff\xff\xff\xff\xff\xff\xff" + v.shown)), base64.RawURLEncoding.EncodeToString([]byte("\xff\xff\x00\x00\x00\x00\x00\x00" + v.shown)),
+			base64.RawURLEncoding.EncodeToString([]byte("\x00\x00\x01\x00\x00\x00\x00\x00' OR 1=1")), v.hidden[0], "1~" + v.hidden[0], "{}", "\r\nX: y",
 		}
 		for _, list := range []string{"/en/latest/?before=", "/en/region/?before=", "/en/topic/rail/?before=", "/en/by/ann-walker/?before=", "/en/corrections/?before=", "/en/search?q=common&before=", "/api/v1/public/en/articles?before="} {
 			for _, c := range forged {
