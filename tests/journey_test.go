@@ -165,7 +165,11 @@ func TestLanguageSwitcher(t *testing.T) {
 func TestKeyboard(t *testing.T) {
 	v := openTab(t)
 	v.media("screen", "prefers-reduced-motion", "reduce") // else the page would still be moving when it is looked at
-	for _, p := range []sheet{one(t, "en", `class="fn"`), has(demoSite(t).crawl(t), "ka", "front", "")[0]} {
+	search, err := demoSite(t).get("/hy/search?q=1&kind=news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []sheet{one(t, "en", `class="fn"`), has(demoSite(t).crawl(t), "ka", "front", "")[0], has(demoSite(t).crawl(t), "ru", "latest", `rel="next"`)[0], search} {
 		v.window(1440, 900)
 		v.open(p)
 		v.do(chromedp.KeyEvent(kb.Tab))
@@ -202,6 +206,37 @@ func TestKeyboard(t *testing.T) {
 			t.Errorf("%s: %d stops by key", p, stops)
 		}
 	}
+}
+
+// By key one opens the box of ways to share, goes through it, and turns the pages of a
+// list; from the first key on the other editions come before the page.
+func TestKeysReachEverything(t *testing.T) {
+	v := openTab(t)
+	v.media("screen", "prefers-reduced-motion", "reduce")
+	p := one(t, "en", `class="fn"`)
+	v.open(p)
+	v.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab))
+	if !evaluate[bool](v, `document.activeElement.matches(".rail a[lang]")`) {
+		t.Error("the second stop is no edition")
+	}
+	evaluate[bool](v, `document.querySelector(".share summary").focus(), true`)
+	v.do(chromedp.KeyEvent(kb.Enter))
+	v.until(`document.querySelector(".share details").open`)
+	ways := evaluate[int](v, `[...document.querySelectorAll(".share details a")].filter(a => a.checkVisibility()).length`)
+	for i := range ways {
+		v.do(chromedp.KeyEvent(kb.Tab))
+		if !evaluate[bool](v, fmt.Sprintf(`document.activeElement === [...document.querySelectorAll(".share details a")].filter(a => a.checkVisibility())[%d]`, i)) {
+			t.Errorf("way %d of %d to share is not reached in its turn", i+1, ways)
+		}
+	}
+	if ways < 3 {
+		t.Errorf("only %d ways in the box", ways)
+	}
+
+	v.open(has(demoSite(t).crawl(t), "en", "latest", `rel="next"`)[0])
+	evaluate[bool](v, `document.querySelector(".pages [rel=next]").focus(), true`)
+	v.do(chromedp.KeyEvent(kb.Enter))
+	v.until(`location.search.startsWith("?before=") && document.readyState == "complete"`)
 }
 
 // On paper there is the article and its address, and nothing that wants to be clicked.
