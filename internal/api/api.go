@@ -65,6 +65,7 @@ type API struct {
 	spec      []byte // the OpenAPI document
 	tokens    *rates
 	strangers *rates
+	searching chan struct{} // a place for each search that runs
 }
 
 // New builds the API. It fails only by a defect in the description of its routes.
@@ -77,12 +78,14 @@ func New(c Config) (*API, error) {
 	a.tokens, a.strangers = newRates(c.Rates.Token, c.Now), newRates(c.Rates.Address, c.Now)
 	a.huma = humago.New(a.mux, a.settings())
 	a.stories()
+	a.changes()
 	a.texts()
 	a.publishing()
 	a.fronts()
 	a.webhooks()
 	a.house()
 	a.public()
+	a.search()
 	a.tidySchemas()
 	var err error
 	if a.spec, err = a.huma.OpenAPI().MarshalJSON(); err != nil {

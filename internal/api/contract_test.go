@@ -136,10 +136,13 @@ func TestAnswersKeepTheContract(t *testing.T) {
 	ask("POST", story+"/texts/en/publish", `{"overrides":[{"gate":"viewpoint","reason":"r"}]}`).want(t, 200, "")
 	ask("POST", story+"/texts/ru/publish", `{"at":"2030-01-01T00:00:00Z","overrides":[{"gate":"viewpoint","reason":"r"}]}`).want(t, 200, "")
 	ask("GET", story, "").want(t, 200, "")
+	ask("PATCH", story, `{"kind":"analysis","viewpoint":"baku","topics":[]}`).want(t, 200, "")
+	ask("PATCH", story, `{"section":"mars"}`).want(t, 422, "")
+	ask("GET", story+"/changes", "").want(t, 200, "")
 	ask("GET", "/api/v1/stories?limit=1", "").want(t, 200, "")
 	ask("GET", "/api/v1/stories?before=x", "").want(t, 422, "")
 	ask("POST", "/api/v1/stories", `{"kind":"x"}`).want(t, 422, "")
-	for _, path := range []string{"articles", "articles?section=politics", "articles/i", "most-read", "articles/none"} {
+	for _, path := range []string{"articles", "articles?section=politics", "articles/i", "most-read", "articles/none", "search?q=i", "search?q=zzz&from=2026-01-01&kind=news,opinion", "search", "search?q=i&topic=none"} {
 		ask("GET", "/api/v1/public/en/"+path, "")
 	}
 	ask("PUT", "/api/v1/fronts/en", `{"rev":0,"pins":[{"slot":"lead","story":"`+id+`","until":"2030-01-01T00:00:00Z"}],"breaking":{"text":"Now","url":"/en/"}}`).want(t, 200, "")

@@ -13,9 +13,12 @@ type Keyed struct {
 	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Names the request: sent again within 24 hours, it is answered again and nothing is done twice."`
 }
 
+// secretive is an answer with something that is told once and never kept.
+type secretive interface{ withoutSecret() any }
+
 // once carries out a change in one transaction and, where the request has a key,
 // exactly once: sent again it gives the same answer and does nothing; another request
-// under the same key is refused. Only what succeeded is remembered.
+// under the same key is refused. Only what succeeded is remembered, and no secret.
 func once[T any](ctx context.Context, a *API, k Keyed, change func(*edition.Batch) (T, error)) (out T, err error) {
 	token := who(ctx).Token.ID
 	request, _ := ctx.Value(printKey{}).(string)
@@ -39,7 +42,11 @@ func once[T any](ctx context.Context, a *API, k Keyed, change func(*edition.Batc
 		if out, err = change(b); err != nil {
 			return err
 		}
-		raw, err := json.Marshal(out)
+		keep := any(out)
+		if s, ok := keep.(secretive); ok {
+			keep = s.withoutSecret()
+		}
+		raw, err := json.Marshal(keep)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ type Webhook struct {
 	Editions []string   `json:"editions" doc:"None: every edition."`
 	Made     time.Time  `json:"made"`
 	Failing  *time.Time `json:"failing,omitempty" doc:"Since when deliveries are given up."`
-	Secret   string     `json:"secret,omitempty" doc:"Only in the answer that made it: it is not shown again."`
+	Secret   string     `json:"secret,omitempty" doc:"Only in the first answer to what made it: it is not shown again, nor when that is sent again under its Idempotency-Key."`
 }
 
 // Delivery is one event on its way to a webhook.
@@ -90,8 +90,12 @@ type (
 
 // Secret is a webhook's new secret.
 type Secret struct {
-	Secret string `json:"secret" doc:"It is not shown again. The old one signs beside it for a day."`
+	Secret string `json:"secret,omitempty" doc:"It is not shown again: absent when the request is sent again under its Idempotency-Key. The old one signs beside it for a day."`
 }
+
+func (w Webhook) withoutSecret() any { w.Secret = ""; return w }
+
+func (Secret) withoutSecret() any { return Secret{} }
 
 // deliveriesShown is how many deliveries stand on a page.
 const deliveriesShown = 50

@@ -414,6 +414,7 @@ func TestHiddenSlugIsAMissingOne(t *testing.T) {
 			"/en/%/", "/en/%", "/ka/%/", "/en/%/feed.xml", "/en/topic/%/", "/en/topic/%/feed.xml", "/en/by/%/", "/en/by/%/atom.xml", "/oembed?url=" + site + "/en/%/",
 			"/share/en/%/0123456789abcdef0123.jpg", "/api/v1/public/en/articles/%", "/2019/%/", "/en/search?q=river&topic=%", "/en/search?q=river&section=%",
 			"/api/v1/public/en/articles?topic=%", "/api/v1/public/en/articles?section=%",
+			"/api/v1/public/en/search?q=river&topic=%", "/api/v1/public/en/search?q=river&section=%",
 		} {
 			for _, slug := range []string{ofDraft + "slug", ofPlanned + "slug", ofLater + "slug", ofEdit + "slug", ofDraft + "-topic", ofDraft + "person"} {
 				none := strings.Repeat("n", len(slug))
@@ -522,7 +523,8 @@ func (v *aviary) singing(n *node) (list []string) {
 	}
 	from = append(from, searches...)
 	for _, l := range []string{"en", "ka"} {
-		from = append(from, "/oembed?url="+v.Address()+"/"+l+"/"+ofBack+"slug/", "/api/v1/public/"+l+"/articles", "/api/v1/public/"+l+"/articles/"+ofBack+"slug", "/api/v1/public/"+l+"/most-read")
+		from = append(from, "/oembed?url="+v.Address()+"/"+l+"/"+ofBack+"slug/", "/api/v1/public/"+l+"/articles", "/api/v1/public/"+l+"/articles/"+ofBack+"slug", "/api/v1/public/"+l+"/most-read",
+			"/api/v1/public/"+l+"/search?q=common", "/api/v1/public/"+l+"/search?q=zqback")
 	}
 	for address, s := range at.crawl(from) {
 		if at.sings(s, ofBack) != "" && (s.status != 404 || !strings.Contains(address, ofBack)) {
@@ -561,7 +563,7 @@ func TestWithdrawnIsGoneEverywhere(t *testing.T) {
 			for _, want := range []string{
 				"/en/", "/ka/", "/en/latest/", "/en/most-read/", "/en/topic/" + ofBack + "-topic/", "/en/by/" + ofBack + "person/", "/en/corrections/", "/en/region/",
 				"/en/feed.xml", "/en/atom.xml", "/en/feed.json", "/en/sitemap-news.xml", "/en/search?q=common", "/en/search?q=zqback&part=hits", "/oembed?url=", "/api/v1/public/en/articles",
-				"/api/v1/public/en/most-read", "/share/en/" + ofBack + "slug/", "/2018/was-here", "/en/shown-river/", "/no-such-file.txt",
+				"/api/v1/public/en/most-read", "/api/v1/public/en/search?q=common", "/share/en/" + ofBack + "slug/", "/2018/was-here", "/en/shown-river/", "/no-such-file.txt",
 			} {
 				if want == "/2018/was-here" {
 					if s := n.look(want); s.status != 301 {

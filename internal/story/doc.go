@@ -2,7 +2,7 @@
 // it is told in, each with every revision that was ever saved.
 //
 // Tables: story, story_person, story_topic, story_text, story_revision,
-// story_conflict, story_pair, story_correction, story_correction_text.
+// story_conflict, story_pair, story_correction, story_correction_text, story_change.
 //
 // A text is saved against the revision it was read at. What others saved meanwhile
 // is merged block by block; what cannot be merged is kept on both sides. It never
