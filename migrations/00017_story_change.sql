@@ -7,4 +7,3 @@ CREATE TABLE story_change (               -- who changed what a story is; its te
   fields     TEXT   NOT NULL               -- JSON: name -> {was, is}
 );
 CREATE INDEX story_change_by_story ON story_change (story_id, id);
-ALTER TABLE api_answer DROP COLUMN status; -- it was never read
