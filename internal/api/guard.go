@@ -186,7 +186,7 @@ func readBody(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	}
 	if len(data) > 0 {
 		if what := unsound(data); what != "" {
-			return r, refuse(http.StatusBadRequest, "api.bad_json").with("why", what)
+			return r, refuse(http.StatusBadRequest, "api.bad_json").with("why", fault.New(fault.Invalid, what))
 		}
 	}
 	sum := sha256.New()

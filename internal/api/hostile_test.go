@@ -64,6 +64,9 @@ func TestHostileBodies(t *testing.T) {
 		if got.status != c.status || got.field("code") != c.code {
 			t.Errorf("%s: %d %.300s, want %d %s", name, got.status, got.body, c.status, c.code)
 		}
+		if c.code == "api.bad_json" && (strings.Contains(got.body, "{why}") || strings.Contains(got.body, "api.json")) {
+			t.Errorf("%s: no reason in %s", name, got.body)
+		}
 		if len(got.body) > 4096 {
 			t.Errorf("%s: answered with %d bytes", name, len(got.body))
 		}

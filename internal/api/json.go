@@ -12,13 +12,13 @@ const (
 	maxNodes = 200_000 // objects, arrays and members together
 )
 
-// unsound says what is wrong with JSON that different programs could read differently,
-// or only with much effort; empty when it is sound (RFC 8259; RFC 7493, "I-JSON"):
+// unsound names what is wrong with JSON that different programs could read differently,
+// or only with much effort, by the key of its words; empty when it is sound (RFC 8259; RFC 7493, "I-JSON"):
 // nested too deeply, too many parts, a name twice in one object (in whatever case: the
 // decoder reads both as one), half a surrogate pair, bytes that are not UTF-8.
 func unsound(data []byte) string {
 	if !utf8.Valid(data) {
-		return "it is not UTF-8"
+		return "api.json_utf8"
 	}
 	s := jsonScan{data: data}
 	for s.at < len(data) && s.wrong == "" {
@@ -28,7 +28,7 @@ func unsound(data []byte) string {
 	case s.wrong != "":
 		return s.wrong
 	case !json.Valid(data): // grammar; what is nested too deeply for it was refused above
-		return "it breaks the grammar"
+		return "api.json_grammar"
 	}
 	return ""
 }
@@ -53,7 +53,7 @@ func (s *jsonScan) step() {
 	switch c {
 	case '{', '[':
 		if len(s.open) == maxDepth {
-			s.wrong = "it is nested too deeply"
+			s.wrong = "api.json_deep"
 			return
 		}
 		s.count()
@@ -64,7 +64,7 @@ func (s *jsonScan) step() {
 		s.open = append(s.open, level)
 	case '}', ']':
 		if len(s.open) == 0 {
-			s.wrong = "it breaks the grammar"
+			s.wrong = "api.json_grammar"
 			return
 		}
 		s.open = s.open[:len(s.open)-1]
@@ -80,7 +80,7 @@ func (s *jsonScan) step() {
 
 func (s *jsonScan) count() {
 	if s.nodes++; s.nodes > maxNodes {
-		s.wrong = "it has too many parts"
+		s.wrong = "api.json_parts"
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *jsonScan) text() {
 		if high, ok := s.unit(s.at); ok && high >= 0xd800 && high < 0xe000 {
 			low, paired := s.unit(s.at + 6)
 			if high >= 0xdc00 || !paired || low < 0xdc00 || low >= 0xe000 {
-				s.wrong = "it has half of a surrogate pair"
+				s.wrong = "api.json_surrogate"
 				return
 			}
 			s.at += 12
@@ -104,7 +104,7 @@ func (s *jsonScan) text() {
 		s.at += 2
 	}
 	if s.at >= len(s.data) {
-		s.wrong = "it breaks the grammar"
+		s.wrong = "api.json_grammar"
 		return
 	}
 	raw := s.data[begin-1 : s.at+1]
@@ -116,12 +116,12 @@ func (s *jsonScan) text() {
 	s.open[n-1].name = false
 	var name string
 	if err := json.Unmarshal(raw, &name); err != nil {
-		s.wrong = "it breaks the grammar"
+		s.wrong = "api.json_grammar"
 		return
 	}
 	name = strings.ToLower(name)
 	if s.open[n-1].names[name] {
-		s.wrong = "it has a name twice"
+		s.wrong = "api.json_twice"
 	}
 	s.open[n-1].names[name] = true
 }

@@ -37,7 +37,8 @@ func readable(s Settings, key, value string) error {
 	for _, p := range pairs {
 		if c := Contrast(p[0], p[1]); c < leastContrast {
 			return fault.New(fault.Invalid, "outlet.bad_setting").In(key).With("key", key).With("value", value).
-				With("why", fmt.Sprintf("%s on %s has a contrast of %.1f, and text needs %.1f", p[0], p[1], c, leastContrast))
+				With("why", reason("outlet.why_contrast").With("colour", p[0]).With("paper", p[1]).
+					With("contrast", fmt.Sprintf("%.1f", c)).With("least", fmt.Sprintf("%.1f", leastContrast)))
 		}
 	}
 	return nil

@@ -84,54 +84,57 @@ var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 // clean bounds a value and refuses what the key cannot be.
 func clean(key, value string) (string, error) {
 	value = strings.TrimSpace(value)
-	wrong := func(why string) error {
+	wrong := func(why *fault.Fault) error {
 		return fault.New(fault.Invalid, "outlet.bad_setting").In(key).With("key", key).With("value", value).With("why", why)
 	}
 	if utf8.RuneCountInString(value) > maxSetting || !utf8.ValidString(value) {
 		value = ""
-		return "", wrong("it is too long, or no text")
+		return "", wrong(reason("outlet.why_long"))
 	}
 	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
-		return "", wrong("it has signs that no text may have")
+		return "", wrong(reason("outlet.why_signs"))
 	}
 	if value == "" {
 		return value, nil
 	}
 	switch {
 	case (strings.HasPrefix(key, "accent") || key == "paper") && !colour.MatchString(value):
-		return "", wrong("write a colour like #0a5c4a")
+		return "", wrong(reason("outlet.why_colour"))
 	case key == "headlines" && !slices.Contains([]string{"serif", "sans", "book"}, value):
-		return "", wrong("write serif, sans or book")
+		return "", wrong(reason("outlet.why_headlines"))
 	case key == "texts" && !slices.Contains([]string{"serif", "sans"}, value):
-		return "", wrong("write serif or sans")
+		return "", wrong(reason("outlet.why_texts"))
 	case key == "mark":
 		if _, err := mark.Read(value); err != nil {
-			return "", wrong("write an SVG of filled paths, circles and rectangles; this has " + err.Error())
+			return "", wrong(reason("outlet.why_mark").With("found", err))
 		}
 	case key == "url" && !webAddress(value, false), strings.HasSuffix(key, "_url") && !webAddress(value, true):
-		return "", wrong("write an address that begins with https://")
+		return "", wrong(reason("outlet.why_address"))
 	case key == "hub" && !webAddress(value, true):
-		return "", wrong("write the address of a hub, which begins with https://")
+		return "", wrong(reason("outlet.why_hub"))
 	case key == "indexnow" && !ValidKey(value):
-		return "", wrong("write 8 to 128 letters, digits and hyphens")
+		return "", wrong(reason("outlet.why_indexnow"))
 	case key == "security" && strings.HasPrefix(value, "https://") && webAddress(value, true):
 	case key == "contact" || key == "security":
 		if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
-			return "", wrong("write an e-mail address")
+			return "", wrong(reason("outlet.why_email"))
 		}
 	case key == "share":
 		for way := range strings.SplitSeq(value, ",") {
 			if !ShareWay(strings.TrimSpace(way)) {
-				return "", wrong("write some of " + strings.Join(shareWays, ","))
+				return "", wrong(reason("outlet.why_share").With("known", strings.Join(shareWays, ",")))
 			}
 		}
 	case key == "facebook_app" && strings.Trim(value, "0123456789") != "":
-		return "", wrong("write the number of the app")
+		return "", wrong(reason("outlet.why_app"))
 	case key == "x_default" && !lang.Tag(value).Valid():
-		return "", wrong("write the language of an edition")
+		return "", wrong(reason("outlet.why_language"))
 	}
 	return value, nil
 }
+
+// reason is why a setting is refused; it is said within the sentence that refuses it.
+func reason(key string) *fault.Fault { return fault.New(fault.Invalid, key) }
 
 // webAddress says whether s is an http or https address, without a path unless one may
 // be there.
@@ -180,7 +183,7 @@ func set(settings any, key, value string) error {
 }
 
 func assign(field reflect.Value, key, value string) error {
-	wrong := func(why string) error {
+	wrong := func(why *fault.Fault) error {
 		return fault.New(fault.Invalid, "outlet.bad_setting").In(key).With("key", key).With("value", value).With("why", why)
 	}
 	switch {
@@ -195,17 +198,17 @@ func assign(field reflect.Value, key, value string) error {
 	case field.Kind() == reflect.Bool:
 		on, err := strconv.ParseBool(value)
 		if value != "" && err != nil {
-			return wrong("write true or false")
+			return wrong(reason("outlet.why_switch"))
 		}
 		field.SetBool(on)
 	case field.Kind() == reflect.Int:
 		n, err := strconv.Atoi(value)
 		if value != "" && err != nil {
-			return wrong("write a number")
+			return wrong(reason("outlet.why_number"))
 		}
 		field.SetInt(int64(n))
 	default:
-		return wrong("it cannot be set in one line")
+		return wrong(reason("outlet.why_list"))
 	}
 	return nil
 }

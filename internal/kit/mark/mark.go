@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"golang.org/x/image/vector"
+
+	"masthead/internal/kit/fault"
 )
 
 // Mark is a drawing that was read. The zero Mark is none.
@@ -39,10 +41,13 @@ const (
 	maxShapes = 100
 )
 
-// Read reads a mark. Its error says what it cannot draw.
+// wrong says what cannot be drawn, as a part of a sentence.
+func wrong(key string) *fault.Fault { return fault.New(fault.Invalid, key) }
+
+// Read reads a mark. Its error is a fault that says what it cannot draw.
 func Read(svg string) (m Mark, err error) {
 	if len(svg) > maxBytes {
-		return m, fmt.Errorf("more than %d bytes", maxBytes)
+		return m, wrong("mark.large").With("max", maxBytes)
 	}
 	d := xml.NewDecoder(strings.NewReader(svg))
 	fill := ""
@@ -52,17 +57,17 @@ func Read(svg string) (m Mark, err error) {
 			return m, m.check()
 		}
 		if err != nil {
-			return m, err
+			return m, wrong("mark.broken").Because(err)
 		}
 		var e xml.StartElement
 		switch t := token.(type) {
 		case xml.StartElement:
 			e = t
 		case xml.Directive:
-			return m, errors.New("a document type")
+			return m, wrong("mark.part").With("part", "<!DOCTYPE>")
 		case xml.ProcInst:
 			if t.Target != "xml" {
-				return m, errors.New("an instruction")
+				return m, wrong("mark.part").With("part", "<?"+t.Target+"?>")
 			}
 			continue
 		default:
@@ -74,7 +79,7 @@ func Read(svg string) (m Mark, err error) {
 		}
 		if e.Name.Local == "svg" {
 			if has["xmlns"] != "http://www.w3.org/2000/svg" {
-				return m, errors.New("no xmlns of SVG, without which browsers do not draw it")
+				return m, wrong("mark.bare")
 			}
 			if n := numbers(has["viewBox"]); len(n) == 4 {
 				m.x, m.y, m.size = n[0], n[1], max(n[2], n[3])
@@ -98,7 +103,7 @@ func attributes(e xml.StartElement) (map[string]string, error) {
 	has := map[string]string{}
 	for _, a := range e.Attr {
 		if a.Name.Space != "" || !slices.Contains(plain, a.Name.Local) {
-			return nil, fmt.Errorf("a %s with %q", e.Name.Local, a.Name.Local)
+			return nil, wrong("mark.part").With("part", e.Name.Local+" "+a.Name.Local)
 		}
 		has[a.Name.Local] = a.Value
 	}
@@ -107,7 +112,7 @@ func attributes(e xml.StartElement) (map[string]string, error) {
 
 func (m Mark) check() error {
 	if m.size <= 0 || len(m.shapes) == 0 {
-		return errors.New("a mark without a view box or without shapes")
+		return wrong("mark.bare")
 	}
 	return nil
 }
@@ -119,7 +124,7 @@ func (m *Mark) add(element string, has map[string]string) error {
 	var c color.NRGBA
 	c.A = 255
 	if _, err := fmt.Sscanf(has["fill"], "#%02x%02x%02x", &c.R, &c.G, &c.B); err != nil || has["transform"] != "" || has["stroke"] != "" {
-		return fmt.Errorf("a %s that is not plainly filled", element)
+		return wrong("mark.unfilled").With("part", element)
 	}
 	n := func(name string) float32 { f, _ := strconv.ParseFloat(has[name], 32); return float32(f) }
 	s := shape{fill: c}
@@ -133,10 +138,10 @@ func (m *Mark) add(element string, has map[string]string) error {
 	case "circle":
 		s.circle(n("cx"), n("cy"), n("r"))
 	default:
-		return fmt.Errorf("a %s", element)
+		return wrong("mark.part").With("part", element)
 	}
 	if m.shapes = append(m.shapes, s); len(m.shapes) > maxShapes {
-		return fmt.Errorf("more than %d shapes", maxShapes)
+		return wrong("mark.shapes").With("max", maxShapes)
 	}
 	return nil
 }
@@ -200,7 +205,7 @@ func (s *shape) path(d string) error {
 		upper := letter &^ 0x20
 		step, ok := steps[upper]
 		if !ok || step == 0 && len(n) > 0 || step > 0 && (len(n) == 0 || len(n)%step != 0) {
-			return fmt.Errorf("a path with %q", letter)
+			return wrong("mark.path").With("letter", string(letter))
 		}
 		if upper == 'Z' {
 			s.end()

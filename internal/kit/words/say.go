@@ -9,8 +9,8 @@ import (
 )
 
 // Say gives the sentence in the language, else in its base language ("pt" for
-// "pt-BR"), else in English. Values are text, whole numbers, fmt.Stringers or
-// anything fmt can print. A sentence that is nowhere is shown as its key, a place
+// "pt-BR"), else in English. Values are text, whole numbers, faults, whose sentence is
+// said in their place, fmt.Stringers or anything fmt can print. A sentence that is nowhere is shown as its key, a place
 // without a value as {place}; both are defects and logged once.
 func (c *Catalogue) Say(tag lang.Tag, key string, args map[string]any) string {
 	return c.say(tag, key, values{named: args})
@@ -83,6 +83,10 @@ func (c *Catalogue) say(tag lang.Tag, key string, v values) string {
 		if !ok {
 			c.tell("no value for {"+place+"}", key)
 			b.WriteString("{" + place + "}")
+			continue
+		}
+		if f, ok := value.(*fault.Fault); ok { // a reason, in the words of this language
+			b.WriteString(c.Explain(tag, f))
 			continue
 		}
 		b.WriteString(show(value, s.tag))
