@@ -57,4 +57,4 @@ say "Tests"
 go test -timeout 30m -p 2 ./...
 
 say "Races"
-go test -race -timeout 15m ./internal/kit/pagestore ./internal/kit/job ./internal/kit/fault ./internal/kit/words
+go test -race -timeout 15m ./internal/kit/pagestore ./internal/kit/job ./internal/kit/fault ./internal/kit/words ./internal/readership ./internal/webhook ./internal/api

@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string, env func(string) string, out, errOu
 	var line commands
 	exit := -1
 	parser, err := kong.New(&line, kong.Name("masthead"), kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.Bind(con),
-		kong.Description("A newsroom in one program. Here today: the readers' site in every language of an outlet, and the import of archives."))
+		kong.Description("A newsroom in one program: an outlet's editions in every language for its readers, with search and what is read most; an API, tokens and webhooks for programs; the import of archives. The desk where people write is not part of this release."))
 	if err != nil {
 		fmt.Fprintln(errOut, "masthead:", err)
 		return failed

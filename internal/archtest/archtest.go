@@ -62,6 +62,7 @@ func Check(tree fs.FS) (broken []string, err error) {
 		broken = append(broken, rule(sources)...)
 	}
 	broken = append(broken, tablesOwned(sources, tables)...)
+	broken = append(broken, commentsTell(sources, tables)...)
 	listed, err := documentsTrue(tree, sources, tables)
 	slices.Sort(broken)
 	return append(broken, listed...), err
@@ -263,3 +264,28 @@ func tablesOwned(sources []source, tables []string) (broken []string) {
 	}
 	return broken
 }
+
+// commentsTell: the comment of a package names the tables that it owns and its jobs.
+func commentsTell(sources []source, tables []string) (broken []string) {
+	comments := map[string]string{}
+	for _, s := range sources {
+		comments[s.pkg] += s.file.Doc.Text()
+	}
+	told := func(pkg, what, name string) {
+		if pkg != "" && !regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).MatchString(comments[pkg]) {
+			broken = append(broken, fmt.Sprintf("%s: its comment does not name %s %s", pkg, what, name))
+		}
+	}
+	for _, t := range tables {
+		first, _, _ := strings.Cut(t, "_")
+		told(Owners[first], "table", t)
+	}
+	for _, s := range sources {
+		for _, m := range jobKind.FindAllStringSubmatch(s.text, -1) {
+			told(s.pkg, "job", m[1])
+		}
+	}
+	return broken
+}
+
+var jobKind = regexp.MustCompile(`(?m)^func \([^)]*\) Kind\(\) string \{ return "([^"]+)" \}$`)

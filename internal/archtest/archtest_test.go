@@ -73,6 +73,8 @@ func TestBrokenRulesAreNoticed(t *testing.T) {
 		"table of another":        {fstest.MapFS{"internal/kit/db/x.go": file("package db\n\nconst q = `SELECT 1 FROM story`\n")}, "names table story"},
 		"table of nobody":         {fstest.MapFS{"migrations/00002.sql": file("CREATE TABLE orphan (id TEXT);")}, "table orphan has no owner"},
 		"table not in document":   {fstest.MapFS{"migrations/00002.sql": file("CREATE TABLE story_two (id TEXT);")}, "does not name table story_two"},
+		"table not in comment":    {fstest.MapFS{"migrations/00002.sql": file("CREATE TABLE story_two (id TEXT);")}, "its comment does not name table story_two"},
+		"job not in comment":      {fstest.MapFS{"internal/story/x.go": file("package story\n\ntype Tell struct{}\n\nfunc (Tell) Kind() string { return \"story.tell\" }\n")}, "its comment does not name job story.tell"},
 		"package not in document": {fstest.MapFS{"internal/kit/id/id.go": file("// Package id is.\npackage id\n")}, "does not name package kit/id"},
 		"document names nothing":  {fstest.MapFS{"docs/architecture.md": file("| `story` |\n| `kit/db` |\n| `kit/gone` |\n\n## Tables\n`story`\n")}, "names package kit/gone"},
 		"module not in document":  {fstest.MapFS{"docs/dependencies.md": file("")}, "does not name module example.org/one"},

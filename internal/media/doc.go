@@ -3,7 +3,7 @@
 //
 // Tables: media, media_source, media_rendition. Files: originals/ and renditions/
 // in the blob store. Addresses: /media/{hash}/{width}.{ext}, which never change
-// what they show.
+// what they show. Jobs: media.renditions.
 //
 // Originals are never shown to readers. It knows no story.
 package media
