@@ -289,7 +289,7 @@ const none = -1
 const (
 	maxWork      = 20_000
 	maxCountWork = 4_000
-	maxPhrase    = 600 // copies whose words are read for a phrase
+	maxPhrase    = 200 // copies at each level whose words are read for a phrase
 	firstWindow  = 1_500
 )
 

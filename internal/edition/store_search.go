@@ -21,6 +21,7 @@ var (
 const (
 	sqliteFind = `SELECT i.rowid, s.story_id FROM edition_search_index i JOIN edition_search s ON s.doc = i.rowid
 		WHERE i.edition_search_index MATCH $1 AND i.rowid >= $2 AND i.rowid < $3 ORDER BY i.rowid DESC LIMIT $4`
+	sqliteCount  = `SELECT rowid, '' FROM edition_search_index WHERE edition_search_index MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4`
 	sqlitePhrase = `SELECT i.rowid, s.story_id FROM edition_search_index i JOIN edition_search s ON s.doc = i.rowid
 		WHERE i.edition_search_index MATCH $1 AND i.rowid >= $2 AND i.rowid < $3 AND s.stems LIKE $5 AND s.stems LIKE $6 ORDER BY i.rowid DESC LIMIT $4`
 	postgresFind = `WITH f AS MATERIALIZED (SELECT doc, story_id FROM edition_search WHERE tokens @@ CAST($1 AS tsquery))
@@ -68,6 +69,9 @@ func (h *hunt) find(ctx context.Context, tx *db.Tx, level, not int, sp span, lim
 
 func (h *hunt) findIn(ctx context.Context, tx *db.Tx, y syntax, level, not int, sp span, months []monthCount, limit int) (found []match, err error) {
 	statement := map[bool]string{true: sqliteFind, false: postgresFind}[tx.Engine() == db.SQLite]
+	if statement == sqliteFind && limit > MaxHits+1 { // they are only counted
+		statement = sqliteCount
+	}
 	args := []any{h.expression(y, level, not, months), sp.from, sp.to, limit}
 	if len(h.phrases) > 0 {
 		statement = map[bool]string{true: sqlitePhrase, false: postgresPhrase}[tx.Engine() == db.SQLite]
