@@ -175,11 +175,7 @@ func (s *site) close() error {
 		s.ends()
 	}
 	s.stop()
-	ended := <-s.ended
-	if errors.Is(ended, context.DeadlineExceeded) {
-		ended = nil // pictures that the closed browser had asked for were still being made: a slow machine, no fault
-	}
-	err := errors.Join(ended, s.program.Close(), os.RemoveAll(s.data))
+	err := errors.Join(<-s.ended, s.program.Close(), os.RemoveAll(s.data))
 	if said := s.log.String(); said != "" {
 		err = errors.Join(err, fmt.Errorf("the log has warnings:\n%s", said))
 	}

@@ -203,15 +203,26 @@ func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
 	s.program.Log.Info("stopping")
 	grace, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	defer cancel()
-	err := s.http.Shutdown(grace)
+	err := s.end(s.http, grace)
 	if s.private != nil {
-		err = errors.Join(err, s.private.Shutdown(grace))
+		err = errors.Join(err, s.end(s.private, grace))
 	}
 	stop()
 	group.Wait()
 	s.store.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
+	}
+	return err
+}
+
+// end lets requests under way end in their time; what takes longer is cut off. That is
+// no failure: a reader who waits for a picture that nobody has drawn yet asks again.
+func (s *Server) end(h *http.Server, grace context.Context) error {
+	err := h.Shutdown(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.program.Log.Info("requests were cut off to stop in time")
+		return h.Close()
 	}
 	return err
 }
