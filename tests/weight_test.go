@@ -13,15 +13,6 @@ const (
 	scriptWeight  = 3 << 10
 )
 
-// archivePages gives pages of the archive in Persian, where real data is given.
-func archivePages(t *testing.T) []sheet {
-	t.Helper()
-	if os.Getenv("MASTHEAD_TESTDATA") == "" {
-		return nil
-	}
-	return sample(archiveSite(t).crawl(t), "fa")
-}
-
 // Pages are light: every article of the demo and of the archive, the styles and the
 // script.
 func TestWeights(t *testing.T) {
