@@ -64,14 +64,14 @@ func free(ctx context.Context, b *edition.Batch, s outlet.Section) error {
 	return nil
 }
 
-// RemoveSection takes away a section that neither stories nor readers' copies are in.
+// RemoveSection takes away a section that neither stories nor live copies are in.
 func (p *Program) RemoveSection(ctx context.Context, key string) error {
 	return p.ChangeOutlet(ctx, func(b *edition.Batch, now *outlet.Profile) error {
 		return outlet.RemoveSection(ctx, b.Tx, now, key, func(section string) (int, error) {
 			if n, err := story.InSection(ctx, b.Tx, section); n > 0 || err != nil {
 				return n, err
 			}
-			return edition.InSection(ctx, b.Tx, section)
+			return edition.InSection(ctx, b.Tx, section, now.Langs())
 		})
 	})
 }

@@ -209,6 +209,7 @@ func (s *Server) shut(stop context.CancelFunc, group *sync.WaitGroup) error {
 	}
 	stop()
 	group.Wait()
+	s.shared.Close()
 	s.store.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

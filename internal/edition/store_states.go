@@ -70,8 +70,14 @@ func piece(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (c Copy, er
 	return c, json.Unmarshal([]byte(page), &c.Page)
 }
 
-// InSection counts the copies of a section, live and withdrawn.
-func InSection(ctx context.Context, tx *db.Tx, section string) (n int, err error) {
-	err = tx.Row(ctx, `SELECT count(*) FROM edition_copy WHERE section_id = $1`, []any{section}, &n)
-	return n, err
+// InSection counts the live copies of a section in some editions.
+func InSection(ctx context.Context, tx *db.Tx, section string, langs []lang.Tag) (n int, err error) {
+	for _, l := range langs {
+		var here int
+		if err := tx.Row(ctx, `SELECT count(*) FROM edition_copy WHERE lang = $1 AND section_id = $2 AND state = 'live'`, []any{string(l), section}, &here); err != nil {
+			return 0, err
+		}
+		n += here
+	}
+	return n, nil
 }

@@ -2,11 +2,12 @@ package db
 
 import (
 	"context"
-
 	"errors"
 	"fmt"
-
 	"io/fs"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"masthead/internal/kit/fault"
@@ -94,7 +95,9 @@ func (e engineFS) Glob(pattern string) ([]string, error) {
 		return common, nil
 	}
 	more, err := fs.Glob(own, pattern)
-	return append(common, more...), err
+	all := append(common, more...)
+	slices.SortFunc(all, func(a, b string) int { return strings.Compare(path.Base(a), path.Base(b)) }) // they are applied in this order
+	return all, err
 }
 
 // Check asks the engine to look for damage in its own files.

@@ -20,8 +20,11 @@ func (s *Store) UseFolder(path string, limit int64) (err error) {
 	return err
 }
 
-// Close writes what waits to be written to the folder.
+// Close calls off the renders under way, waits for their end, and writes what waits to
+// be written to the folder. Nothing may be asked for any more.
 func (s *Store) Close() {
+	s.end()
+	s.flying.Wait()
 	if s.folder != nil {
 		s.folder.close()
 	}

@@ -51,6 +51,9 @@ type Store struct {
 	flights      map[string]*flight
 	drops        drops
 	renders      atomic.Uint64
+	flying       sync.WaitGroup // renders under way, which outlive those who asked
+	ending       context.Context
+	end          context.CancelFunc // calls off renders
 
 	folder *folder    // nil without one
 	older  sync.Mutex // held while the folder is read: many may want one page
@@ -84,6 +87,7 @@ func New(o Options) *Store {
 		sound: pool{max: o.Bytes}, brief: pool{max: o.ErrorBytes},
 		tagged: map[string]map[*entry]struct{}{}, flights: map[string]*flight{},
 	}
+	s.ending, s.end = context.WithCancel(context.Background())
 	for i := range s.shard {
 		s.shard[i].pages = map[string]*entry{}
 	}
@@ -239,7 +243,7 @@ func (s *Store) join(ctx context.Context, key string, render func(context.Contex
 	f := &flight{began: s.drops.last, at: s.o.Now(), done: make(chan struct{})}
 	s.flights[key] = f
 	s.renders.Add(1)
-	go s.fly(context.WithoutCancel(ctx), key, f, render)
+	s.flying.Go(func() { s.fly(context.WithoutCancel(ctx), key, f, render) })
 	return f, nil
 }
 
@@ -296,6 +300,7 @@ func (s *Store) land(key string, f *flight, page Page, err error) {
 func (s *Store) render(ctx context.Context, key string, render func(context.Context) (Page, error)) (p Page, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.o.RenderLimit)
 	defer cancel()
+	defer context.AfterFunc(s.ending, cancel)()
 	select {
 	case s.slots <- struct{}{}:
 	case <-ctx.Done():
