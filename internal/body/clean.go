@@ -30,6 +30,10 @@ func cleanText(s string) string {
 	return balanceBidi(s)
 }
 
+// CleanText makes text outside of a body canonical as text in one is: a headline, a
+// name. See cleanText.
+func CleanText(s string) string { return cleanText(s) }
+
 // settled says that nothing in s needs a second look: it holds only signs of our
 // scripts that stand alone, change nothing before them and are NFC as they are. Most
 // text is; a no costs time, never correctness.

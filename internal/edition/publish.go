@@ -199,7 +199,7 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if before.state != live {
 		b.months[monthOf(o.Lang, c.Published)]++
 	}
-	b.search.findable(c, sectionName(b.profile, c.Section, c.Lang), before.state == "")
+	b.search.findable(c, whereOf(b.profile, &c), before.state == "")
 	change := ChangePublished
 	if before.state == live {
 		change = ChangeUpdated

@@ -63,7 +63,7 @@ func (c *cutters) of(l lang.Tag) *analyse.Cutter {
 }
 
 // findable makes a copy be found once the batch is written.
-func (w *searchWrites) findable(c Copy, section string, fresh bool) {
+func (w *searchWrites) findable(c Copy, where string, fresh bool) {
 	if w.copies == nil {
 		w.copies, w.room = map[copyKey]*searchWrite{}, make(chan struct{}, runtime.GOMAXPROCS(0))
 	}
@@ -81,7 +81,7 @@ func (w *searchWrites) findable(c Copy, section string, fresh bool) {
 	go func() {
 		room <- struct{}{}
 		defer func() { <-room }()
-		one.stems <- searchText(&c, section, cut)
+		one.stems <- searchText(&c, where, cut)
 	}()
 }
 
@@ -230,17 +230,22 @@ func fillSearch(ctx context.Context, tx *db.Tx, profile *outlet.Profile, cut *cu
 			return 0, err
 		}
 		if live {
-			w.findable(c, sectionName(profile, c.Section, k.lang), true)
+			w.findable(c, whereOf(profile, &c), true)
 		}
 	}
 	return len(keys), w.write(ctx, tx)
 }
 
-// sectionName is what an edition calls a section, "" where it has no name in it.
-func sectionName(p *outlet.Profile, id string, l lang.Tag) string {
+// whereOf names where a copy stands: the section that it is in, and the place that an
+// opinion speaks from.
+func whereOf(p *outlet.Profile, c *Copy) string {
 	if p == nil {
 		return ""
 	}
-	s, _ := p.Section(id)
-	return s.Names[l].Name
+	section, _ := p.Section(c.Section)
+	where := section.Names[c.Lang].Name
+	if place, ok := p.Place(c.Viewpoint); ok {
+		where += "\n" + place.Name(c.Lang)
+	}
+	return where
 }

@@ -12,7 +12,7 @@ import (
 
 // searchVersion counts the rules by which copies become words: a change of this file's,
 // or of the analyser's, adds one, and every copy is brought into the search anew.
-const searchVersion = 1
+const searchVersion = 2
 
 // The levels at which a copy has a word. Each holds the ones after it: a word of the
 // headline is one of the head, and the copy is about it.
@@ -37,10 +37,11 @@ const (
 const stopSign = "="
 
 // searchText writes a copy's words: three lines, for the headline, the rest of the
-// head, and the body, each word between spaces. The name of the section that a copy
-// stands in is at its head. The cutter is one of the copy's language.
-func searchText(c *Copy, section string, cut *analyse.Cutter) string {
-	head := []string{c.Stand, section}
+// head, and the body, each word between spaces. The names of the section that a
+// copy stands in and of the place that it speaks from are at its head. The cutter is
+// one of the copy's language.
+func searchText(c *Copy, where string, cut *analyse.Cutter) string {
+	head := []string{c.Stand, where}
 	for _, b := range c.Bylines {
 		head = append(head, b.Name)
 	}

@@ -44,6 +44,27 @@ func readable(s Settings, key, value string) error {
 	return nil
 }
 
+// OnDark is the outlet's colour on dark paper: its own choice, else the colour of light
+// paper, made lighter until it can be read. Empty where the outlet has no colour.
+func (s Settings) OnDark() string {
+	switch {
+	case !colour.MatchString(s.Accent):
+		return ""
+	case colour.MatchString(s.AccentDark):
+		return s.AccentDark
+	}
+	n, _ := strconv.ParseUint(s.Accent[1:], 16, 32)
+	lighter := s.Accent
+	for white := 0.0; Contrast(lighter, darkPaper) < comfortable && white < 1; white += 0.04 {
+		mix := func(shift uint) int { return int(math.Round(float64(n>>shift&255)*(1-white) + 255*white)) }
+		lighter = fmt.Sprintf("#%02x%02x%02x", mix(16), mix(8), mix(0))
+	}
+	return lighter
+}
+
+// comfortable is the contrast that a colour is made lighter for: the theme's own has it.
+const comfortable = 6.5
+
 // Contrast is the contrast ratio of two colours #rrggbb, from 1 to 21 (WCAG 2.2, "contrast
 // ratio"). What is no colour counts as black.
 func Contrast(a, b string) float64 {

@@ -50,3 +50,22 @@ func TestTokensThatCannotBe(t *testing.T) {
 		}
 	}
 }
+
+// A colour that was chosen for light paper alone can be read on dark paper too.
+func TestOnDark(t *testing.T) {
+	for _, c := range []struct {
+		set  outlet.Settings
+		want string // empty: whatever can be read
+	}{
+		{outlet.Settings{Accent: "#0a5c4a", AccentDark: "#f4849c"}, "#f4849c"},
+		{outlet.Settings{Accent: "#0a5c4a"}, ""}, {outlet.Settings{Accent: "#000000"}, ""}, {outlet.Settings{Accent: "#00008b"}, ""},
+	} {
+		got := c.set.OnDark()
+		if c.want != "" && got != c.want || outlet.Contrast(got, "#10171d") < 4.5 {
+			t.Errorf("%+v: %s, contrast %.1f", c.set, got, outlet.Contrast(got, "#10171d"))
+		}
+	}
+	if got := (outlet.Settings{AccentDark: "#f4849c"}).OnDark(); got != "" {
+		t.Errorf("without a colour: %s", got)
+	}
+}

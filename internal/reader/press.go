@@ -234,9 +234,9 @@ func tokensOf(s outlet.Settings) asset {
 	if colour.MatchString(s.Accent) {
 		fmt.Fprintf(&sheet, ":root{--accent:%[1]s;--accent-fill:%[1]s}\n", s.Accent)
 	}
-	if colour.MatchString(s.Accent) && colour.MatchString(s.AccentDark) {
-		fmt.Fprintf(&sheet, "@media (prefers-color-scheme:dark){:root{--accent:%s;--foot-mark:%[1]s}}\n", s.AccentDark)
-		fmt.Fprintf(&sheet, ".foot,.strip{--foot-mark:%[1]s;--accent:%[1]s}\n", s.AccentDark)
+	if dark := s.OnDark(); dark != "" {
+		fmt.Fprintf(&sheet, "@media (prefers-color-scheme:dark){:root{--accent:%s;--foot-mark:%[1]s}}\n", dark)
+		fmt.Fprintf(&sheet, ".foot,.strip{--foot-mark:%[1]s;--accent:%[1]s}\n", dark)
 	}
 	switch s.Headlines { // set on everything: so are the theme's own, for each language
 	case "sans":

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"masthead/internal/body"
@@ -140,15 +139,13 @@ func (t Text) clean() Text {
 	return t
 }
 
-// cleanHead gives a part of the head without what no text holds: bytes that are not
-// UTF-8, and control characters but for a line's end.
+// cleanHead gives a part of the head as canonical text (body.CleanText), its lines kept.
 func cleanHead(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = body.CleanText(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // leadBlock shows the picture at the head as the block of the body that it could be,
