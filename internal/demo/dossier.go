@@ -27,7 +27,8 @@ type Actor struct{ Names, Lines Names }
 // Event is something that happened, and how long before the planting.
 type Event struct {
 	Age     age
-	Timed   bool // the hour is told too
+	Clock   clock // instead of an age: the hour before its story's last word
+	Timed   bool  // the hour is told too
 	Place   string
 	Story   string // key of the story that tells it, or empty
 	Says    Names
@@ -82,7 +83,7 @@ func (g *gardener) event(ctx context.Context, b *edition.Batch, topicID string, 
 		sources = append(sources, topic.Source{Name: name})
 	}
 	_, err = topic.SaveEvent(ctx, b.Tx, topic.Event{
-		Topic: topicID, At: g.ago(e.Age), Timed: e.Timed, Place: e.Place, Story: storyID, Sentences: e.Says, Sources: sources,
+		Topic: topicID, At: g.newsroom.At(e, g.now), Timed: e.Timed, Place: e.Place, Story: storyID, Sentences: e.Says, Sources: sources,
 	})
 	return err
 }
@@ -130,7 +131,8 @@ func (g *gardener) readings(ctx context.Context, b *edition.Batch) error {
 		if err != nil {
 			return err
 		}
-		hours := min(int(time.Duration(s.Age).Hours()), 23)
+		published, _ := s.Times(g.now)
+		hours := min(int(g.now.Sub(published).Hours()), 23)
 		for _, t := range s.Texts {
 			i := slices.IndexFunc(g.newsroom.Editions, func(e Edition) bool { return e.Lang == t.Lang })
 			left := s.Readers * fashion[(i+len(s.Key))%len(fashion)] / 100

@@ -112,6 +112,9 @@ type Story struct {
 	Updated   age      // how long before the planting it was updated; zero for never
 	Readers   int      // of the last day, for the lists of the most read
 
+	Clock        clock // the hour at which it was published; age then counts back from it
+	UpdatedClock clock `toml:"updated_clock"` // the hour of its update
+
 	Corrections []Correction
 	Texts       []Text `toml:"-"` // the original first
 }
@@ -276,14 +279,15 @@ func readText(name, src string) (t Text, err error) {
 }
 
 // Doc reads a text's body. In it, "story:KEY" is the address of another story in the
-// same language and "{day:N}" the day N days ago. In an interview a heading of the
-// third level asks, and what follows it answers.
+// same language and "{day:N}" the day N days ago, where the day begins in the morning
+// (see morning). In an interview a heading of the third level asks, and what follows it
+// answers.
 func (n *Newsroom) Doc(s Story, t Text, now time.Time) (body.Doc, error) {
 	html, err := n.linked(t)
 	if err != nil {
 		return body.Doc{}, fmt.Errorf("stories/%s/%s.html: %w", s.Key, t.Lang, err)
 	}
-	doc, notes := body.FromHTML(dated(html, t.Lang, now), body.Options{Lang: string(t.Lang)})
+	doc, notes := body.FromHTML(dated(html, t.Lang, now.Add(-morning)), body.Options{Lang: string(t.Lang)})
 	if len(notes) > 0 {
 		return doc, fmt.Errorf("stories/%s/%s.html: %s: %s", s.Key, t.Lang, notes[0].Kind, notes[0].Detail)
 	}

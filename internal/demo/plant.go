@@ -33,7 +33,11 @@ func Plant(ctx context.Context, p *edition.Publisher, library *media.Library, no
 	case there:
 		return false, p.Outlet.Load(ctx)
 	}
-	g := gardener{newsroom: n, now: now, ids: map[string]string{}}
+	zone, err := time.LoadLocation(n.Zone)
+	if err != nil {
+		return false, err
+	}
+	g := gardener{newsroom: n, now: now.In(zone), ids: map[string]string{}}
 	if err := g.pictures(ctx, library); err != nil {
 		return false, err
 	}
@@ -312,10 +316,7 @@ func (g *gardener) text(ctx context.Context, b *edition.Batch, storyID string, s
 	if err != nil {
 		return 0, err
 	}
-	order := edition.Order{Story: storyID, Lang: t.Lang, Date: g.ago(s.Age)}
-	if s.Updated > 0 {
-		order.Changed = g.ago(s.Updated)
-	}
-	_, err = b.Publish(ctx, order)
+	published, updated := s.Times(g.now)
+	_, err = b.Publish(ctx, edition.Order{Story: storyID, Lang: t.Lang, Date: published, Changed: updated})
 	return saved.Rev, err
 }
