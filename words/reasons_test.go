@@ -26,6 +26,7 @@ func TestReasonsAreInTheLanguage(t *testing.T) {
 		{"en", "accent", "red", "“red” cannot be accent: write a colour like #0a5c4a."},
 		{"ru", "accent", "red", "«red» не годится для accent: напишите цвет, например #0a5c4a."},
 		{"ru", "most_read_floor", "many", "«many» не годится для most_read_floor: напишите число."},
+		{"en", "most_read_floor", "-5", "“-5” cannot be most_read_floor: write 0 or a larger number."},
 		{"ka", "url", "ftp://x", "„ftp://x“ არ გამოდგება, url: დაწერეთ მისამართი, რომელიც იწყება https://-ით."},
 		{"az", "no_training", "maybe", "“maybe” no_training üçün yaramır: true və ya false yazın."},
 		{"hy", "contact", "x", "«x» արժեքը contact կարգավորման համար չի սազում․ գրեք էլեկտրոնային փոստի հասցե։"},

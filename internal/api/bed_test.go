@@ -116,7 +116,7 @@ func newBed(t testing.TB, d *db.DB, fake *clock.Fake, rates api.Rates) *bed {
 		t.Fatal(err)
 	}
 	b.pub = &edition.Publisher{
-		DB: d, Outlet: outlets, Topics: topics{}, Gates: []edition.Gate{edition.ViewpointGate{}},
+		DB: d, Outlet: outlets, Topics: topics{}, Gates: edition.Gates(),
 		Render: edition.Renderer{Words: func(lang.Tag) body.RenderWords { return body.RenderWords{} }},
 	}
 	b.store = pagestore.New(pagestore.Options{Bytes: 8 << 20, Log: log})

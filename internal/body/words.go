@@ -1,6 +1,7 @@
 package body
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -27,6 +28,17 @@ func PlainDoc(doc Doc) string {
 		out.WriteString(text)
 	}
 	return out.String()
+}
+
+// Blank says whether a body holds nothing to read or to see: no word or sign, picture or
+// embed. Dividers, empty tables and spaces, those that nobody sees among them, are
+// nothing.
+func Blank(doc Doc) bool { return !slices.ContainsFunc(doc.Blocks, tells) }
+
+// tells says whether a block, or one within it, has something to read or to see.
+func tells(b Block) bool {
+	return len(b.Pictures) > 0 || b.Embed != nil || slices.ContainsFunc(b.Blocks, tells) ||
+		strings.ContainsFunc(Plain(b), func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsMark(r) })
 }
 
 // PlainSpans is the text of inline content; a break is a newline, a footnote is left out.

@@ -68,7 +68,7 @@ func newBed(t *testing.T, engine db.Engine) *bed {
 		t.Fatal(err)
 	}
 	b.pub = &edition.Publisher{
-		DB: d, Outlet: o, Topics: topicNames{}, Gates: []edition.Gate{edition.ViewpointGate{}},
+		DB: d, Outlet: o, Topics: topicNames{}, Gates: edition.Gates(),
 		Render: edition.Renderer{Words: func(lang.Tag) body.RenderWords { return body.RenderWords{} }, Formats: []string{"webp"}},
 	}
 	return b

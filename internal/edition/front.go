@@ -2,6 +2,7 @@ package edition
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,7 +11,9 @@ import (
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
+	"masthead/internal/story"
 )
 
 // Slot is a place on a front that can be filled by hand.
@@ -113,6 +116,33 @@ func (f Front) check() error {
 	return nil
 }
 
+// stray is a part of a front whose story does not exist.
+type stray struct{ field, story string } // "pins[2].story"
+
+// astray lists the parts of a front whose stories do not exist.
+func (f Front) astray(ctx context.Context, tx *db.Tx) (list []stray, err error) {
+	var all []stray
+	for i, p := range f.Pins {
+		all = append(all, stray{fmt.Sprintf("pins[%d].story", i), p.Story})
+	}
+	if f.Breaking != nil && f.Breaking.Story != "" {
+		all = append(all, stray{"breaking.story", f.Breaking.Story})
+	}
+	for _, one := range all {
+		if id.Valid(one.story) { // what is no id is not worth a question, and may be no text that a database takes
+			_, err := story.Find(ctx, tx, one.story)
+			if err == nil {
+				continue
+			}
+			if fault.KindOf(err) != fault.NotFound {
+				return nil, err
+			}
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
 // leadsSafely says whether an address is https or a path of this site.
 func leadsSafely(address string) bool {
 	u, err := url.Parse(address)
@@ -124,7 +154,8 @@ func leadsSafely(address string) bool {
 
 // ArrangeFront puts what is arranged by hand on an edition's front in the place of
 // what was. Its Rev must be the one that was read: another is a Conflict. It gives the
-// new one. By is a person, or empty for the program.
+// new one. A pin, or a breaking line, whose story does not exist is Invalid in its
+// field. By is a person, or empty for the program.
 func (p *Publisher) ArrangeFront(ctx context.Context, l lang.Tag, f Front, by string) (rev int, err error) {
 	err = p.Write(ctx, func(b *Batch) error { rev, err = b.ArrangeFront(ctx, l, f, by); return err })
 	return rev, err
@@ -138,6 +169,12 @@ func (b *Batch) ArrangeFront(ctx context.Context, l lang.Tag, f Front, by string
 	}
 	if err := f.check(); err != nil {
 		return 0, err
+	}
+	switch absent, err := f.astray(ctx, b.Tx); {
+	case err != nil:
+		return 0, err
+	case len(absent) > 0:
+		return 0, fault.New(fault.Invalid, "edition.front_no_story").In(absent[0].field).With("story", absent[0].story)
 	}
 	f.Pins = slices.Clone(f.Pins)
 	slices.SortStableFunc(f.Pins, func(a, b Pin) int { return strings.Compare(string(a.Slot), string(b.Slot)) })

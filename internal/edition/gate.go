@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"masthead/internal/body"
 	"masthead/internal/kit/db"
 	"masthead/internal/story"
 )
@@ -58,6 +59,38 @@ func (ViewpointGate) Hold(_ context.Context, _ *db.Tx, s story.Story, _ story.Te
 	}
 	return []Held{{Gate: "viewpoint", Key: "edition.viewpoint_missing", Lifters: []string{"chief editor", "editor"}}}, nil
 }
+
+// TextGate holds texts that are a headline and nothing below it.
+type TextGate struct{}
+
+// Name is "text".
+func (TextGate) Name() string { return "text" }
+
+// Hold holds a text in whose body there is nothing to read or to see. A standfirst and
+// a picture at the head stand on cards as well; they are not the article.
+func (TextGate) Hold(_ context.Context, _ *db.Tx, _ story.Story, t story.Text) ([]Held, error) {
+	if !body.Blank(t.Body) {
+		return nil, nil
+	}
+	return []Held{{Gate: "text", Key: "edition.text_missing", Lifters: []string{"chief editor", "editor"}}}, nil
+}
+
+// PartnerGate holds partner material that does not say whose it is.
+type PartnerGate struct{}
+
+// Name is "partner".
+func (PartnerGate) Name() string { return "partner" }
+
+// Hold holds partner material without a partner.
+func (PartnerGate) Hold(_ context.Context, _ *db.Tx, s story.Story, _ story.Text) ([]Held, error) {
+	if s.Kind != story.PartnerWork || s.Partner != "" {
+		return nil, nil
+	}
+	return []Held{{Gate: "partner", Key: "edition.partner_missing", Lifters: []string{"chief editor", "editor"}}}, nil
+}
+
+// Gates are the gates that every text is asked for, in the order in which they are told.
+func Gates() []Gate { return []Gate{TextGate{}, ViewpointGate{}, PartnerGate{}} }
 
 // askGates gathers what holds a text and is not lifted, and what was lifted.
 func askGates(ctx context.Context, tx *db.Tx, gates []Gate, s story.Story, t story.Text, o Order) (held []Held, lifted []Override, err error) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"masthead/internal/body"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/story"
@@ -95,6 +96,49 @@ func TestViewpointGate(t *testing.T) {
 	})
 }
 
+// What the gates hold of a story and a text, and that it goes with a reason.
+func TestGatesHoldWhatIsUnfinished(t *testing.T) {
+	blocks := func(list ...body.Block) *body.Doc { return &body.Doc{Blocks: list} }
+	words := para("Words.")
+	for name, c := range map[string]struct {
+		story story.Story
+		body  *body.Doc
+		held  string
+	}{
+		"a text":                     {story.Story{Kind: story.News}, words, ""},
+		"a headline":                 {story.Story{Kind: story.News}, blocks(), "text:edition.text_missing"},
+		"a line":                     {story.Story{Kind: story.News}, blocks(body.Block{ID: "00000000000000aa", Type: body.Divider}), "text:edition.text_missing"},
+		"a picture":                  {story.Story{Kind: story.Photo}, blocks(body.Block{ID: "00000000000000aa", Type: body.Image, Pictures: []body.Picture{{Source: "https://p.example/a.jpg"}}}), ""},
+		"partner material":           {story.Story{Kind: story.PartnerWork}, words, "partner:edition.partner_missing"},
+		"a partner's":                {story.Story{Kind: story.PartnerWork, Partner: "iwpr"}, words, ""},
+		"news with a partner":        {story.Story{Kind: story.News, Partner: "iwpr"}, words, ""},
+		"partner material, headline": {story.Story{Kind: story.PartnerWork}, blocks(), "text:edition.text_missing partner:edition.partner_missing"},
+		"an opinion, headline":       {story.Story{Kind: story.Opinion}, blocks(), "text:edition.text_missing viewpoint:edition.viewpoint_missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(b *bed) {
+				id := b.story(func(s *story.Story) { s.Kind, s.Partner = c.story.Kind, c.story.Partner })
+				b.save(id, "en", "Head", func(s *story.Save) { s.Body = c.body })
+				_, err := b.pub.Publish(t.Context(), order(id, "en"))
+				if c.held == "" && err != nil || c.held != "" && heldBack(err) != c.held {
+					t.Fatalf("held %v, want %q", err, c.held)
+				}
+				if c.held == "" {
+					return
+				}
+				nobody := func(o *edition.Order) { o.Lift, o.MayLift = "r", func(edition.Held) bool { return false } }
+				if _, err := b.pub.Publish(t.Context(), order(id, "en", nobody)); heldBack(err) != c.held {
+					t.Errorf("lifted by who may not: %v", err)
+				}
+				b.publish(id, "en", func(o *edition.Order) { o.Lift = "an archive" })
+				if got := b.overrides(); len(got) != len(strings.Fields(c.held)) || !strings.Contains(got[0], "|an archive|") {
+					t.Errorf("recorded %v", got)
+				}
+			})
+		})
+	}
+}
+
 func TestHeldBackNamesEverything(t *testing.T) {
 	each(t, func(b *bed) {
 		b.pub.Gates = []edition.Gate{
@@ -157,7 +201,7 @@ func TestGatesOfAScheduledText(t *testing.T) {
 		if heldBack(err) != "late:late" || b.at("en", "i-think") != "nothing" {
 			t.Errorf("held %v; %s", err, b.at("en", "i-think"))
 		}
-		b.pub.Gates = b.pub.Gates[:1]
+		b.pub.Gates = b.pub.Gates[:len(b.pub.Gates)-1]
 		b.due(id, "en")
 		if b.at("en", "i-think") != id {
 			t.Errorf("stands %s", b.at("en", "i-think"))

@@ -2,6 +2,7 @@ package edition_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -220,8 +221,9 @@ func TestArrangeFront(t *testing.T) {
 	each(t, func(b *bed) {
 		ctx := t.Context()
 		hour := noon.Add(time.Hour)
+		one, two := b.story(), b.story()
 		f := edition.Front{
-			Pins:     []edition.Pin{{Slot: edition.SecondSlot, Story: "b", Until: hour}, {Slot: edition.LeadSlot, Story: "a"}},
+			Pins:     []edition.Pin{{Slot: edition.SecondSlot, Story: two, Until: hour}, {Slot: edition.LeadSlot, Story: one}},
 			Breaking: &edition.Breaking{Text: "Now", URL: "/en/latest/", Until: noon.Add(2 * time.Hour)},
 		}
 		seq := b.seq()
@@ -233,7 +235,7 @@ func TestArrangeFront(t *testing.T) {
 			t.Errorf("over what was not read: %v", err)
 		}
 		got, err := b.shelf.Front(ctx, "en")
-		if err != nil || got.Rev != 1 || len(got.Pins) != 2 || got.In(edition.LeadSlot)[0] != "a" {
+		if err != nil || got.Rev != 1 || len(got.Pins) != 2 || got.In(edition.LeadSlot)[0] != one {
 			t.Fatalf("front %+v, %v", got, err)
 		}
 		standing, ends := got.At(noon)
@@ -255,14 +257,14 @@ func TestArrangeFront(t *testing.T) {
 			t.Errorf("in Russian %+v, %v", other, err)
 		}
 		for name, bad := range map[string]edition.Front{
-			"two leads":       {Pins: []edition.Pin{{Slot: edition.LeadSlot, Story: "a"}, {Slot: edition.LeadSlot, Story: "b"}}},
-			"one twice":       {Pins: []edition.Pin{{Slot: edition.LeadSlot, Story: "a"}, {Slot: edition.SecondSlot, Story: "a"}}},
-			"no such slot":    {Pins: []edition.Pin{{Slot: "cellar", Story: "a"}}},
-			"no words":        {Breaking: &edition.Breaking{Story: "a"}},
+			"two leads":       {Pins: []edition.Pin{{Slot: edition.LeadSlot, Story: one}, {Slot: edition.LeadSlot, Story: two}}},
+			"one twice":       {Pins: []edition.Pin{{Slot: edition.LeadSlot, Story: one}, {Slot: edition.SecondSlot, Story: one}}},
+			"no such slot":    {Pins: []edition.Pin{{Slot: "cellar", Story: one}}},
+			"no words":        {Breaking: &edition.Breaking{Story: one}},
 			"two lines":       {Breaking: &edition.Breaking{Text: "a\nb"}},
 			"script":          {Breaking: &edition.Breaking{Text: "a", URL: "javascript:x"}},
 			"another host":    {Breaking: &edition.Breaking{Text: "a", URL: "//evil.example/"}},
-			"two ways":        {Breaking: &edition.Breaking{Text: "a", URL: "/en/", Story: "a"}},
+			"two ways":        {Breaking: &edition.Breaking{Text: "a", URL: "/en/", Story: one}},
 			"a lot of it":     {Breaking: &edition.Breaking{Text: strings.Repeat("a", edition.MaxBreaking+1)}},
 			"back slash host": {Breaking: &edition.Breaking{Text: "a", URL: `/\evil.example/`}},
 		} {
@@ -272,6 +274,71 @@ func TestArrangeFront(t *testing.T) {
 		}
 		if _, err := b.pub.ArrangeFront(ctx, "fr", edition.Front{}, ""); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("no such edition: %v", err)
+		}
+	})
+}
+
+// A front names only stories that exist; which part does not is told by its place in
+// what was sent, whatever order it is kept in.
+func TestArrangeFrontOfNothing(t *testing.T) {
+	each(t, func(b *bed) {
+		const never = "01m84eb4bx9zkhnbgpjrg0gvdx"
+		pin := func(s edition.Slot, story string) edition.Pin { return edition.Pin{Slot: s, Story: story} }
+		one := b.story()
+		for name, c := range map[string]struct {
+			front edition.Front
+			field string
+		}{
+			"a pin":           {edition.Front{Pins: []edition.Pin{pin(edition.SecondSlot, one), pin(edition.LeadSlot, never)}}, "pins[1].story"},
+			"no id":           {edition.Front{Pins: []edition.Pin{pin(edition.LeadSlot, "a")}}, "pins[0].story"},
+			"a NUL":           {edition.Front{Pins: []edition.Pin{pin(edition.LeadSlot, "a\x00")}}, "pins[0].story"},
+			"a breaking line": {edition.Front{Breaking: &edition.Breaking{Text: "Now", Story: never}}, "breaking.story"},
+		} {
+			seq := b.seq()
+			_, err := b.pub.ArrangeFront(t.Context(), "en", c.front, "")
+			f, ok := fault.As(err)
+			if !ok || f.Kind != fault.Invalid || f.Key != "edition.front_no_story" || f.Field != c.field {
+				t.Errorf("%s: %v", name, err)
+			}
+			if got, err := b.shelf.Front(t.Context(), "en"); err != nil || got.Rev != 0 || b.seq() != seq {
+				t.Errorf("%s was kept: %+v, %v", name, got, err)
+			}
+		}
+	})
+}
+
+// A front from before such a pin was refused is found by the check.
+func TestCheckFindsStrayPins(t *testing.T) {
+	each(t, func(b *bed) {
+		one := b.story()
+		if _, err := b.pub.ArrangeFront(t.Context(), "en", edition.Front{Pins: []edition.Pin{{Slot: edition.LeadSlot, Story: one}}}, ""); err != nil {
+			t.Fatal(err)
+		}
+		b.sound()
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			for l, content := range map[string]string{
+				"hy": `{"pins":[{"slot":"lead","story":"` + one + `"},{"slot":"second","story":"gone"}],"breaking":{"text":"x","story":"01m84eb4bx9zkhnbgpjrg0gvdx"}}`,
+				"ru": `{`,
+			} {
+				if _, err := tx.Exec(ctx, `INSERT INTO edition_front (lang, rev, content, changed_by, changed_at) VALUES ($1, 1, $2, '', 0)`, l, content); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		var got []string
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			got = nil
+			_, err := edition.Check(ctx, tx, func(id, detail string) { got = append(got, id+": "+detail) })
+			return err
+		})
+		want := []string{
+			"front hy: pins[1].story is of a story that does not exist: gone",
+			"front hy: breaking.story is of a story that does not exist: 01m84eb4bx9zkhnbgpjrg0gvdx",
+			"front ru: what is arranged on it cannot be read",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("found %q", got)
 		}
 	})
 }

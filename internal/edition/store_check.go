@@ -3,13 +3,15 @@ package edition
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"masthead/internal/kit/db"
 )
 
 // Check reads every copy and tells of those whose parts cannot be read, whose address
-// leads elsewhere, or whose rows in the lists are missing. It says how many copies it
-// looked at.
+// leads elsewhere, or whose rows in the lists are missing, and of fronts on which
+// stories stand that do not exist. It says how many copies it looked at.
 func Check(ctx context.Context, tx *db.Tx, found func(id, detail string)) (copies int, err error) {
 	err = tx.Rows(ctx, `SELECT c.story_id, c.lang, c.state, c.slug, c.card, c.page, coalesce(a.story_id, '') FROM edition_copy c
 		LEFT JOIN edition_address a ON a.lang = c.lang AND a.slug = c.slug ORDER BY c.story_id, c.lang`, nil, func(scan func(...any) error) error {
@@ -55,5 +57,35 @@ func Check(ctx context.Context, tx *db.Tx, found func(id, detail string)) (copie
 			return copies, err
 		}
 	}
-	return copies, nil
+	return copies, checkFronts(ctx, tx, found)
+}
+
+// checkFronts tells of fronts that cannot be read, or on which a story stands that
+// does not exist.
+func checkFronts(ctx context.Context, tx *db.Tx, found func(id, detail string)) error {
+	fronts := map[string]string{}
+	err := tx.Rows(ctx, `SELECT lang, content FROM edition_front`, nil, func(scan func(...any) error) error {
+		var l, content string
+		err := scan(&l, &content)
+		fronts[l] = content
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range slices.Sorted(maps.Keys(fronts)) {
+		var f Front
+		if json.Unmarshal([]byte(fronts[l]), &f) != nil {
+			found("front "+l, "what is arranged on it cannot be read")
+			continue
+		}
+		gone, err := f.astray(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, one := range gone {
+			found("front "+l, one.field+" is of a story that does not exist: "+one.story)
+		}
+	}
+	return nil
 }

@@ -206,6 +206,9 @@ func assign(field reflect.Value, key, value string) error {
 		if value != "" && err != nil {
 			return wrong(reason("outlet.why_number"))
 		}
+		if n < 0 { // every number here counts something
+			return wrong(reason("outlet.why_negative"))
+		}
 		field.SetInt(int64(n))
 	default:
 		return wrong(reason("outlet.why_list"))
