@@ -133,8 +133,8 @@ func TestAnswersKeepTheContract(t *testing.T) {
 	ask("GET", story+"/texts/en", "").want(t, 200, "")
 	ask("GET", story+"/texts/ru", "").want(t, 200, "")
 	ask("POST", story+"/texts/en/publish", `{}`).want(t, 409, "")
-	ask("POST", story+"/texts/en/publish", `{"overrides":[{"gate":"viewpoint","reason":"r"}]}`).want(t, 200, "")
-	ask("POST", story+"/texts/ru/publish", `{"at":"2030-01-01T00:00:00Z","overrides":[{"gate":"viewpoint","reason":"r"}]}`).want(t, 200, "")
+	ask("POST", story+"/texts/en/publish", `{"overrides":[{"gate":"text","reason":"r"},{"gate":"viewpoint","reason":"r"}]}`).want(t, 200, "")
+	ask("POST", story+"/texts/ru/publish", `{"at":"2030-01-01T00:00:00Z","overrides":[{"gate":"text","reason":"r"},{"gate":"viewpoint","reason":"r"}]}`).want(t, 200, "")
 	ask("GET", story, "").want(t, 200, "")
 	ask("PATCH", story, `{"kind":"analysis","viewpoint":"baku","topics":[]}`).want(t, 200, "")
 	ask("PATCH", story, `{"section":"mars"}`).want(t, 422, "")
@@ -146,6 +146,10 @@ func TestAnswersKeepTheContract(t *testing.T) {
 		ask("GET", "/api/v1/public/en/"+path, "")
 	}
 	ask("PUT", "/api/v1/fronts/en", `{"rev":0,"pins":[{"slot":"lead","story":"`+id+`","until":"2030-01-01T00:00:00Z"}],"breaking":{"text":"Now","url":"/en/"}}`).want(t, 200, "")
+	astray := ask("PUT", "/api/v1/fronts/en", `{"rev":1,"pins":[{"slot":"lead","story":"`+id+`"},{"slot":"second","story":"01m84eb4bx9zkhnbgpjrg0gvdx"}]}`).want(t, 422, "edition.front_no_story")
+	if !strings.Contains(astray.body, `"body.pins[1].story"`) {
+		t.Errorf("a pin of nothing: %s", astray.body)
+	}
 	ask("GET", "/api/v1/fronts/en", "").want(t, 200, "")
 	ask("GET", "/api/v1/fronts/ru", "").want(t, 200, "")
 	ask("GET", "/api/v1/me", "").want(t, 200, "")

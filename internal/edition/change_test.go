@@ -197,7 +197,7 @@ func TestLargeChangeDropsEverything(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if _, err := story.SaveText(t.Context(), bt.Tx, story.Save{Story: s.ID, Lang: "en", Headline: fmt.Sprintf("Text %d", i)}); err != nil {
+				if _, err := story.SaveText(t.Context(), bt.Tx, story.Save{Story: s.ID, Lang: "en", Headline: fmt.Sprintf("Text %d", i), Body: para("Words.")}); err != nil {
 					return err
 				}
 				if _, err := bt.Publish(t.Context(), order(s.ID, "en")); err != nil {
