@@ -104,7 +104,7 @@ func TestSectionInUse(t *testing.T) {
 		}
 	}
 	refused("1 story", "outlet", "section", "remove", "culture")
-	if _, err := program.Edition.Publish(t.Context(), edition.Order{Story: made.ID, Lang: "en"}); err != nil {
+	if _, err := program.Edition.Publish(t.Context(), edition.Order{Story: made.ID, Lang: "en", Lift: "a test of sections needs no words"}); err != nil {
 		t.Fatal(err)
 	}
 	refused("the-bridge", "outlet", "section", "add", "bridge", "--name", "en=The bridge")
