@@ -91,8 +91,7 @@ func TestSectionInUse(t *testing.T) {
 		if made, err = story.Create(t.Context(), b.Tx, story.Story{Kind: story.News, Original: "en", Section: section.ID}); err != nil {
 			return err
 		}
-		_, err = story.SaveText(t.Context(), b.Tx, story.Save{Story: made.ID, Lang: "en", Headline: "The bridge"})
-		return err
+		return saveText(t.Context(), b.Tx, made.ID, 0, "The bridge", "the-bridge")
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +103,7 @@ func TestSectionInUse(t *testing.T) {
 		}
 	}
 	refused("1 story", "outlet", "section", "remove", "culture")
-	if _, err := program.Edition.Publish(t.Context(), edition.Order{Story: made.ID, Lang: "en", Lift: "a test of sections needs no words"}); err != nil {
+	if _, err := program.Edition.Publish(t.Context(), edition.Order{Story: made.ID, Lang: "en"}); err != nil {
 		t.Fatal(err)
 	}
 	refused("the-bridge", "outlet", "section", "add", "bridge", "--name", "en=The bridge")
