@@ -18,7 +18,7 @@ missing=()
 need psql postgresql; [ -n "$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null)" ] || missing+=(postgresql)
 need chromium chromium; need nginx nginx-light; need wrk wrk; need java default-jre-headless
 need gcc gcc; [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev) # for the race detector
-need node nodejs; need npm npm; need newsboat newsboat; /usr/bin/python3 -c "import feedparser" 2>/dev/null || missing+=(python3-feedparser); need exiftool libimage-exiftool-perl; need avifenc libavif-bin
+need curl curl; need jq jq; need node nodejs; need npm npm; need newsboat newsboat; /usr/bin/python3 -c "import feedparser" 2>/dev/null || missing+=(python3-feedparser); need exiftool libimage-exiftool-perl; need avifenc libavif-bin
 if [ "${#missing[@]}" -gt 0 ]; then
   command -v apt-get >/dev/null 2>&1 || die "install these first: ${missing[*]}"
   root=""; [ "$(id -u)" = 0 ] || root="sudo"

@@ -50,7 +50,7 @@ func runExamples(t *testing.T, page string, least int, token string, env ...stri
 	t.Helper()
 	for _, tool := range []string{"bash", "curl", "jq"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip("the examples need " + tool)
+			t.Fatalf("the examples need %s: make test installs it: %v", tool, err)
 		}
 	}
 	text, err := os.ReadFile("../../docs/" + page)
