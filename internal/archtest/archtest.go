@@ -21,6 +21,7 @@ import (
 var Ranks = [][]string{
 	{"kit/*"},
 	{"outlet", "people", "body", "media/picture", "media/sharecard"},
+	{"notice"},
 	{"media"},
 	{"story"},
 	{"topic", "edition", "readership"},
@@ -33,6 +34,7 @@ var Ranks = [][]string{
 var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
+	"notice": "notice",
 }
 
 const (
