@@ -20,6 +20,7 @@ import (
 // below another ("transfer/page") may know its parent.
 var Ranks = [][]string{
 	{"kit/*"},
+	{"audit"},
 	{"outlet", "people", "body", "media/picture", "media/sharecard"},
 	{"notice"},
 	{"media"},
@@ -32,6 +33,7 @@ var Ranks = [][]string{
 
 // Owners says whose each table is, by the first word of its name.
 var Owners = map[string]string{
+	"audit":  "audit",
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
 	"notice": "notice",
