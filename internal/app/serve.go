@@ -262,6 +262,7 @@ func (s *Server) drop(ctx context.Context, tags []string) {
 		}
 		err = s.store.EraseAll()
 	case slices.Contains(tags, edition.WithdrawnTag):
+		s.program.Library.Recheck()
 		err = s.store.Erase(tags...)
 	default:
 		s.store.Drop(tags...)

@@ -90,6 +90,8 @@ type Copy struct {
 	HTML string // the body for the article page
 	Feed string // the body for feeds: absolute addresses, no classes; not read with an article
 	Rev  int
+
+	shows []string // ids of the library's files that readers see with it, while it is published
 }
 
 // Sibling is the same story in another edition.

@@ -31,7 +31,7 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	if err != nil {
 		return Copy{}, nil, err
 	}
-	authors, translators, pages, err := b.credits(ctx, s, t.Lang)
+	authors, translators, pages, faces, err := b.credits(ctx, s, t.Lang)
 	if err != nil {
 		return Copy{}, nil, err
 	}
@@ -64,6 +64,7 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	}
 	c.HTML = body.Render(t.Body, options)
 	c.Feed = body.RenderFeed(t.Body, options)
+	c.shows = append(t.MediaIDs(), faces...)
 	return c, pages, nil
 }
 
@@ -100,22 +101,7 @@ func opening(doc body.Doc) string {
 
 // pictures reads the files that a text shows.
 func (b *Batch) pictures(ctx context.Context, t story.Text) (map[string]media.Media, error) {
-	var ids []string
-	if t.Lead != nil && t.Lead.Media != "" {
-		ids = append(ids, t.Lead.Media)
-	}
-	var gather func([]body.Block)
-	gather = func(blocks []body.Block) {
-		for _, bl := range blocks {
-			for _, p := range bl.Pictures {
-				if p.Media != "" {
-					ids = append(ids, p.Media)
-				}
-			}
-			gather(bl.Blocks)
-		}
-	}
-	gather(t.Body.Blocks)
+	ids := t.MediaIDs()
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -158,10 +144,10 @@ func leadPicture(p body.Picture, pictures map[string]media.Media) *Picture {
 }
 
 // credits reads the people of a text as readers see them: authors, translators of
-// this language, and the authors' pages.
-func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors, translators []Byline, pages []PersonPage, err error) {
+// this language, the authors' pages, and the ids of the portraits.
+func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors, translators []Byline, pages []PersonPage, portraits []string, err error) {
 	if len(s.People) == 0 {
-		return nil, nil, nil, nil
+		return nil, nil, nil, nil, nil
 	}
 	ids := make([]string, len(s.People))
 	for i, c := range s.People {
@@ -169,11 +155,11 @@ func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors
 	}
 	found, err := people.ByIDs(ctx, b.Tx, ids)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	faces, err := b.faces(ctx, found)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	for _, c := range s.People {
 		p, ok := found[c.Person]
@@ -181,6 +167,7 @@ func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors
 			continue
 		}
 		by := Byline{Person: p.ID, Slug: p.Slug, Name: p.In(l), City: p.Place, Face: faces[p.Portrait]}
+		portraits = append(portraits, p.Portrait)
 		if c.Part == story.Translated {
 			by.Slug = "" // a translator has no page before she has written
 			translators = appendNew(translators, by)
@@ -189,9 +176,9 @@ func (b *Batch) credits(ctx context.Context, s story.Story, l lang.Tag) (authors
 		if authors = appendNew(authors, by); len(authors) == len(pages) {
 			continue
 		}
-		pages = append(pages, PersonPage{Byline: by, Title: p.Names[l].Title, About: p.Names[l].About})
+		pages = append(pages, PersonPage{Byline: by, Title: p.Names[l].Title, About: p.Names[l].About, portrait: p.Portrait})
 	}
-	return authors, translators, pages, nil
+	return authors, translators, pages, portraits, nil
 }
 
 // appendNew adds a byline once: a person can be named for all texts and for one of them.

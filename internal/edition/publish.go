@@ -188,6 +188,9 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if err := putIndexes(ctx, b.Tx, c, people); err != nil {
 		return "", err
 	}
+	if err := b.showFiles(ctx, c, people, persons); err != nil {
+		return "", err
+	}
 	if err := settleTopics(ctx, b.Tx, o.Lang, without(topics, c.Topics)); err != nil {
 		return "", err
 	}
@@ -386,6 +389,9 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 	}
 	topics, persons, err := dropIndexes(ctx, b.Tx, storyID, l)
 	if err != nil {
+		return err
+	}
+	if err := b.showFiles(ctx, Copy{Card: Card{Story: storyID, Lang: l}}, nil, persons); err != nil {
 		return err
 	}
 	b.tags[WithdrawnTag] = true

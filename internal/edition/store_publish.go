@@ -85,3 +85,13 @@ func copyHead(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (h hea
 	h.published, h.updated = db.Time(published), db.Time(updated)
 	return h, err
 }
+
+// hasCopies says whether an edition has live copies that name a person.
+func hasCopies(ctx context.Context, tx *db.Tx, l lang.Tag, person string) (has bool, err error) {
+	var one string
+	err = tx.Row(ctx, `SELECT story_id FROM edition_copy_person WHERE lang = $1 AND person_id = $2 LIMIT 1`, []any{string(l), person}, &one)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -103,6 +103,8 @@ type PersonPage struct {
 	Byline
 	Title string // what she is: "Chief editor"
 	About string
+
+	portrait string // id of the library, while it is published
 }
 
 // Person finds a person by her slug. Who has no live copy in the edition has no page

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"masthead/internal/kit/blob"
+	"masthead/internal/kit/clock"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/job"
@@ -28,8 +29,10 @@ type Library struct {
 	DB    *db.DB
 	Files blob.Store
 	Room  *picture.Darkroom
+	Clock clock.Clock // nil for the system's
 
-	making singleflight.Group
+	making, asking singleflight.Group
+	known          known
 }
 
 // Take keeps a picture: its original as it came, and its row. About gives its words
@@ -50,7 +53,8 @@ func (l *Library) Take(ctx context.Context, r io.Reader, about Media) (m Media, 
 	}
 	sum := sha256.Sum256(raw)
 	m = about
-	m.Hash, m.Type, m.Bytes = hex.EncodeToString(sum[:]), "image/"+string(info.Type), int64(len(raw))
+	m.Kind, m.Content = Picture, hex.EncodeToString(sum[:])
+	m.Hash, m.Type, m.Bytes = m.Content, "image/"+string(info.Type), int64(len(raw))
 	m.Width, m.Height = info.Width, info.Height
 	if m.FocalX == 0 && m.FocalY == 0 {
 		m.FocalX, m.FocalY = 500, 400 // faces and horizons stand above the middle

@@ -168,6 +168,12 @@ func TestPages(t *testing.T) {
 			h.ServeHTTP(w, httptest.NewRequest(method, path, nil))
 			return w
 		}
+		if w := ask("GET", media.Address(m.Hash, 320, "webp")); w.Code != 404 || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("a picture that no copy shows: %d %v", w.Code, w.Header())
+		}
+		write(t, d, func(tx *db.Tx) error {
+			return media.SetUses(t.Context(), tx, media.User{Place: media.InCopy, Owner: "story", Lang: "en"}, []string{m.ID})
+		})
 		w := ask("GET", media.Address(m.Hash, 320, "webp"))
 		if w.Code != 200 || w.Header().Get("Content-Type") != "image/webp" || w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%d %v", w.Code, w.Header())

@@ -11,7 +11,9 @@ import (
 // Media is a picture of the library.
 type Media struct {
 	ID             string
-	Hash           string // SHA-256 of the original, hex
+	Hash           string // what its public addresses are made of, hex
+	Content        string // SHA-256 of what is kept, hex
+	Kind           Kind
 	Type           string // MIME type by content
 	Width, Height  int    // upright, in pixels
 	Bytes          int64
@@ -21,7 +23,24 @@ type Media struct {
 	Caption        string
 	Credit         string
 	CreatedAt      time.Time
+
+	Bureau   string // of the person who brought it, or empty
+	AddedBy  string // person, or empty for the program
+	TakenAt  string // as the camera's clock said, without a zone: "2026-11-08T14:31:00", or a beginning of it
+	Likeness uint64 // 0 where nothing can be compared
+	Uses     int    // in drafts and copies
+	Public   int    // how often readers see it
 }
+
+// Kind is what a file of the library is.
+type Kind string
+
+// The kinds.
+const (
+	Picture Kind = "picture"
+	Sound   Kind = "sound"
+	Video   Kind = "video"
+)
 
 // Widths lists the widths in which a picture of a width is offered, in pixels.
 func Widths(own int) []int { return picture.Widths(own) }

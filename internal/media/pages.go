@@ -1,12 +1,14 @@
 package media
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
 
+	"masthead/internal/kit/blob"
 	"masthead/internal/kit/fault"
 	"masthead/internal/media/picture"
 )
@@ -22,7 +24,17 @@ func Handler(l *Library, log *slog.Logger) http.Handler {
 			refuse(w, http.StatusNotFound)
 			return
 		}
-		file, info, format, err := l.Open(r.Context(), r.PathValue("hash"), width, picture.Format(ext))
+		var file io.ReadSeekCloser
+		var info blob.Info
+		var format picture.Format
+		public, err := l.IsPublic(r.Context(), r.PathValue("hash"))
+		if err == nil && !public {
+			refuse(w, http.StatusNotFound)
+			return
+		}
+		if err == nil {
+			file, info, format, err = l.Open(r.Context(), r.PathValue("hash"), width, picture.Format(ext))
+		}
 		if err != nil {
 			if fault.KindOf(err) == fault.NotFound {
 				refuse(w, http.StatusNotFound)

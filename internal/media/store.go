@@ -9,12 +9,14 @@ import (
 	"masthead/internal/kit/id"
 )
 
-const columns = `id, hash, type, width, height, bytes, focal_x, focal_y, name, alt, caption, credit, created_at`
+const columns = `id, hash, content, kind, type, width, height, bytes, focal_x, focal_y, name, alt, caption, credit, created_at,
+	bureau, added_by, taken_at, likeness, uses, public`
 
 func scanMedia(scan func(...any) error) (m Media, err error) {
-	var created int64
-	err = scan(&m.ID, &m.Hash, &m.Type, &m.Width, &m.Height, &m.Bytes, &m.FocalX, &m.FocalY, &m.Name, &m.Alt, &m.Caption, &m.Credit, &created)
-	m.CreatedAt = db.Time(created)
+	var created, likeness int64
+	err = scan(&m.ID, &m.Hash, &m.Content, &m.Kind, &m.Type, &m.Width, &m.Height, &m.Bytes, &m.FocalX, &m.FocalY, &m.Name, &m.Alt, &m.Caption, &m.Credit, &created,
+		&m.Bureau, &m.AddedBy, &m.TakenAt, &likeness, &m.Uses, &m.Public)
+	m.CreatedAt, m.Likeness = db.Time(created), uint64(likeness)
 	return m, err
 }
 
@@ -23,10 +25,15 @@ func one(ctx context.Context, tx *db.Tx, where, value string) (m Media, err erro
 	m, err = scanMedia(func(dest ...any) error {
 		return tx.Row(ctx, `SELECT `+columns+` FROM media WHERE `+where, []any{value}, dest...)
 	})
+	return m, absent(err)
+}
+
+// absent makes a row that is not there a fault.
+func absent(err error) error {
 	if errors.Is(err, db.ErrNone) {
-		return m, fault.New(fault.NotFound, "media.absent")
+		return fault.New(fault.NotFound, "media.absent")
 	}
-	return m, err
+	return err
 }
 
 // ByHash finds a picture by the hash of its original.
@@ -70,9 +77,10 @@ func add(ctx context.Context, tx *db.Tx, m Media) (Media, error) {
 		return m, err
 	}
 	m.ID = id.New(now)
-	_, err = tx.Exec(ctx, `INSERT INTO media (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		ON CONFLICT (hash) DO NOTHING`,
-		m.ID, m.Hash, m.Type, m.Width, m.Height, m.Bytes, m.FocalX, m.FocalY, m.Name, m.Alt, m.Caption, m.Credit, db.Millis(now))
+	_, err = tx.Exec(ctx, `INSERT INTO media (id, hash, content, kind, type, width, height, bytes, focal_x, focal_y, name, alt, caption, credit, created_at, bureau, added_by, taken_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (hash) DO NOTHING`,
+		m.ID, m.Hash, m.Content, string(m.Kind), m.Type, m.Width, m.Height, m.Bytes, m.FocalX, m.FocalY, m.Name, m.Alt, m.Caption, m.Credit, db.Millis(now),
+		m.Bureau, m.AddedBy, m.TakenAt)
 	if err != nil {
 		return m, err
 	}

@@ -11,6 +11,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 )
 
 // Create keeps a new story and gives it its id. Its texts are saved by Save.
@@ -306,7 +307,10 @@ func insertRevision(ctx context.Context, tx *db.Tx, t Text, opID string, now int
 	}
 	_, err = tx.Exec(ctx, `UPDATE story_text SET rev = $3, made_from = $4, made_rev = $5 WHERE story_id = $1 AND lang = $2`,
 		t.Story, string(t.Lang), t.Rev, string(t.MadeFrom), t.MadeRev)
-	return err
+	if err != nil {
+		return err
+	}
+	return media.SetUses(ctx, tx, media.User{Place: media.InText, Owner: t.Story, Lang: t.Lang}, t.MediaIDs())
 }
 
 func insertConflict(ctx context.Context, tx *db.Tx, t Text, c Conflict, now int64) error {

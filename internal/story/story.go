@@ -98,6 +98,14 @@ type Text struct {
 	SavedAt    time.Time
 }
 
+// MediaIDs lists the files of the media library that the text shows, the head's first.
+func (t Text) MediaIDs() (ids []string) {
+	if t.Lead != nil && t.Lead.Media != "" {
+		ids = append(ids, t.Lead.Media)
+	}
+	return append(ids, body.MediaIDs(t.Body)...)
+}
+
 // Bounds of a text's head. Longer is refused, never cut.
 const (
 	MaxHeadline   = 500   // runes
