@@ -20,6 +20,7 @@ import (
 	"masthead/internal/kit/web"
 	"masthead/internal/media"
 	"masthead/internal/media/sharecard"
+	"masthead/internal/newsroom"
 	"masthead/internal/reader"
 	"masthead/internal/readership"
 	"masthead/themes"
@@ -31,6 +32,7 @@ type Server struct {
 	program *Program
 	site    *reader.Site
 	api     *api.API
+	desk    *newsroom.Desk
 	store   *pagestore.Store
 	shared  *pagestore.Store // pictures for shared links
 	jobs    *job.Runner
@@ -77,6 +79,9 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	if s.api, err = p.api(s.store, s.site.Answers); err != nil {
 		return nil, err
 	}
+	if s.desk, err = p.desk(s.site.Answers); err != nil {
+		return nil, err
+	}
 	s.outside = p.outside()
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
@@ -95,6 +100,9 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	return s, nil
 }
 
+// Desk is the newsroom's own face.
+func (s *Server) Desk() *newsroom.Desk { return s.desk }
+
 // Handler joins the faces. Each has a part of the address space of its own. A mux
 // would tidy addresses and redirect; which address leads where is the site's business.
 func (s *Server) Handler() http.Handler {
@@ -111,6 +119,8 @@ func (s *Server) Handler() http.Handler {
 			readings.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/api/"):
 			s.api.ServeHTTP(w, r)
+		case r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/"):
+			s.desk.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/media/"):
 			files.ServeHTTP(w, r)
 		default:

@@ -26,8 +26,8 @@ var Ranks = [][]string{
 	{"media"},
 	{"story"},
 	{"topic", "edition", "readership"},
-	{"transfer", "ping", "webhook"},
-	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo"},
+	{"transfer", "ping", "webhook", "newsroom"},
+	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/signin"},
 	{"app"},
 }
 

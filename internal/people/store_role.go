@@ -54,6 +54,9 @@ func Disable(ctx context.Context, tx *db.Tx, person string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM person_link WHERE person_id = $1 AND used_at = 0`, person); err != nil {
 		return err
 	}
+	if err := EndSessions(ctx, tx, person, ""); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, `UPDATE person_token SET revoked_at = $2 WHERE person_id = $1 AND revoked_at = 0`, person, db.Millis(now)); err != nil {
 		return err
 	}

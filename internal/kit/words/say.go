@@ -48,6 +48,35 @@ func (c *Catalogue) Explain(tag lang.Tag, err error) string {
 	return c.Say(tag, "fault."+strings.ReplaceAll(fault.KindOf(err).String(), " ", "_"), nil)
 }
 
+// Raw gives a sentence as it stands in the catalogue, {places} and all, for a script
+// that fills them: text, or its plural forms by category.
+func (c *Catalogue) Raw(tag lang.Tag, key string) any {
+	s := c.find(tag, key)
+	switch {
+	case s == nil:
+		return key
+	case s.forms == nil:
+		return s.form.raw()
+	}
+	forms := map[string]string{}
+	for category, p := range s.forms {
+		forms[category] = p.raw()
+	}
+	return forms
+}
+
+// raw writes a phrase as the file has it.
+func (p phrase) raw() string {
+	if len(p.places) == 0 {
+		return p.whole
+	}
+	text := p.texts[0]
+	for i, place := range p.places {
+		text += "{" + place + "}" + p.texts[i+1]
+	}
+	return text
+}
+
 func (c *Catalogue) find(tag lang.Tag, key string) *sentence {
 	if s := c.languages[tag][key]; s != nil {
 		return s

@@ -1,0 +1,2 @@
+// Package signin is where people come in to the desk and go out again.
+package signin

@@ -1,0 +1,11 @@
+// What every page of the desk has: keys, the palette, forms that are sent in place,
+// toasts that go. Each page works without it.
+import { keys } from "./keys";
+import { palette } from "./palette";
+import { forms } from "./forms";
+import { toast } from "./toast";
+
+keys();
+palette();
+forms();
+toast();
