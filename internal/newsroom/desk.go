@@ -356,7 +356,7 @@ func (d *Desk) recovered(q *Request) {
 func SafePath(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || u.Fragment != "" ||
-		!strings.HasPrefix(s, "/desk/") || strings.ContainsAny(s, "\\\r\n\t") || path.Clean(u.Path)+"/" != u.Path && path.Clean(u.Path) != u.Path {
+		!strings.HasPrefix(s, "/desk/") || strings.ContainsAny(u.Path, "\\\r\n\t") || path.Clean(u.Path)+"/" != u.Path && path.Clean(u.Path) != u.Path {
 		return "/desk/"
 	}
 	return s
