@@ -130,6 +130,9 @@ func TestAnswersKeepTheContract(t *testing.T) {
 	ask("PUT", story+"/texts/ru", `{"base_rev":0,"headline":"Р","blocks":[],"made_from":{"lang":"en","rev":1}}`).want(t, 200, "")
 	ask("PUT", story+"/texts/en", `{"base_rev":1,"headline":"I","blocks":[]}`)
 	ask("PUT", story+"/texts/en", `{"base_rev":1,"headline":"J","blocks":[]}`).want(t, 200, "")
+	var open struct{ Conflicts []struct{ ID string } }
+	ask("GET", story+"/texts/en", "").want(t, 200, "").decode(t, &open)
+	ask("PUT", story+"/texts/en", `{"base_rev":2,"headline":"I","elsewhere":{"search_title":"S","share_text":"T"},"blocks":[],"solved":["`+open.Conflicts[0].ID+`"]}`).want(t, 200, "")
 	ask("GET", story+"/texts/en", "").want(t, 200, "")
 	ask("GET", story+"/texts/ru", "").want(t, 200, "")
 	ask("POST", story+"/texts/en/publish", `{}`).want(t, 409, "")

@@ -96,6 +96,16 @@ func TestStoryFromBeginningToEnd(t *testing.T) {
 		}
 		b.ask("POST", text+"/withdraw", token, `{"reason":"Again."}`).want(b, 409, "edition.not_published")
 
+		// What nobody decided is not published; who saves says what she decided.
+		back := b.ask("POST", text+"/publish", token, `{"overrides":[{"gate":"viewpoint","reason":"x"},{"gate":"conflict","reason":"x"}]}`).want(b, 409, "api.held_back")
+		if !strings.Contains(back.body, `"gate":"conflict"`) || strings.Contains(back.body, `"gate":"viewpoint"`) {
+			b.Error(back.body)
+		}
+		decided := fmt.Sprintf(`{"base_rev":3,"headline":"Decided","blocks":[{"id":%q,"type":"heading","text":"Decided"}],"solved":[%q,%q]}`,
+			saved.Blocks[0], saved.Conflicts[0].ID, saved.Conflicts[1].ID)
+		b.ask("PUT", text, token, strings.Replace(decided, saved.Conflicts[1].ID, "01arz3ndektsv4rrffq69g5fav", 1)).want(b, 404, "story.no_conflict")
+		b.ask("PUT", text, token, decided).want(b, 200, "")
+
 		planned := b.ask("POST", text+"/publish", token, `{"at":"2026-03-01T15:00:00+04:00","overrides":[{"gate":"viewpoint","reason":"x"}]}`).want(b, 200, "")
 		if planned.field("url") == "" { // 15:00 in Baku is 11:00 UTC, an hour ago
 			b.Errorf("a time that is past is not now: %s", planned.body)

@@ -28,6 +28,8 @@ type Text struct {
 	Lead       json.RawMessage   `json:"lead,omitempty" doc:"The picture at the head."`
 	Blocks     []json.RawMessage `json:"blocks"`
 	MadeFrom   *MadeFrom         `json:"made_from,omitempty"`
+	Elsewhere  *Elsewhere        `json:"elsewhere,omitempty"`
+	Conflicts  []Conflict        `json:"conflicts,omitempty" doc:"Those that nobody decided yet."`
 	Saved      time.Time         `json:"saved"`
 }
 
@@ -35,6 +37,16 @@ type Text struct {
 type MadeFrom struct {
 	Lang string `json:"lang" maxLength:"35" doc:"Language of the text that it was translated from."`
 	Rev  int    `json:"rev" minimum:"1" doc:"The revision of that text."`
+}
+
+// Elsewhere is what stands for a text where it is not read. What is empty is made of
+// its headline and standfirst.
+type Elsewhere struct {
+	SearchTitle  string `json:"search_title,omitempty" maxLength:"200" doc:"Among a search's results."`
+	SearchText   string `json:"search_text,omitempty" maxLength:"600"`
+	ShareTitle   string `json:"share_title,omitempty" maxLength:"200" doc:"On networks where its link is shared."`
+	ShareText    string `json:"share_text,omitempty" maxLength:"600"`
+	SharePicture string `json:"share_picture,omitempty" maxLength:"40" doc:"Id of a picture of the library."`
 }
 
 // TextPath names a text.
@@ -54,6 +66,8 @@ type savedText struct {
 		Lead       *leadInput `json:"lead,omitempty" doc:"The picture at the head."`
 		Blocks     []block    `json:"blocks" maxItems:"5000"`
 		MadeFrom   *MadeFrom  `json:"made_from,omitempty" doc:"For a translation: what it was made from."`
+		Elsewhere  *Elsewhere `json:"elsewhere,omitempty" doc:"Left out, it stays as it is."`
+		Solved     []string   `json:"solved,omitempty" maxItems:"100" doc:"Ids of open conflicts that this saving decides: what stands in the text after it is meant. An open conflict holds publishing."`
 	}
 }
 
@@ -117,7 +131,11 @@ func (a *API) getText(ctx context.Context, in *TextPath) (*textAnswer, error) {
 		if t.Rev == 0 {
 			return fault.New(fault.NotFound, "story.text_absent").With("lang", in.Lang)
 		}
-		out.Body, err = showText(t)
+		if out.Body, err = showText(t); err != nil {
+			return err
+		}
+		open, err := story.Conflicts(ctx, tx, in.ID, lang.Tag(in.Lang))
+		out.Body.Conflicts = showConflicts(open)
 		return err
 	})
 	return out, err
@@ -137,6 +155,10 @@ func showText(t story.Text) (Text, error) {
 			return out, err
 		}
 		out.Lead = raw
+	}
+	if t.Elsewhere != (story.Elsewhere{}) {
+		e := Elsewhere(t.Elsewhere)
+		out.Elsewhere = &e
 	}
 	for _, b := range t.Body.Blocks {
 		raw, err := body.MarshalBlock(b)
@@ -174,7 +196,10 @@ func (a *API) saveText(ctx context.Context, in *savedText) (*savedAnswer, error)
 			return Saved{}, err
 		}
 		saved, err := story.SaveText(ctx, b.Tx, save)
-		return showSaved(saved), err
+		if err != nil {
+			return Saved{}, err
+		}
+		return showSaved(saved), story.Decide(ctx, b.Tx, s.ID, l, in.Body.Solved)
 	})
 	return &savedAnswer{out}, err
 }
@@ -187,6 +212,10 @@ func (in *savedText) saving(ctx context.Context, tx *db.Tx, s story.Story, doc b
 	}
 	if lead := in.Body.Lead; lead != nil {
 		save.Lead = &body.Picture{Media: lead.Media, Alt: lead.Alt, Credit: lead.Credit}
+	}
+	if e := in.Body.Elsewhere; e != nil {
+		kept := story.Elsewhere(*e)
+		save.Elsewhere = &kept
 	}
 	from := in.Body.MadeFrom
 	if from == nil {
@@ -206,14 +235,17 @@ func (in *savedText) saving(ctx context.Context, tx *db.Tx, s story.Story, doc b
 }
 
 func showSaved(s story.Saved) Saved {
-	out := Saved{Rev: s.Rev, Changed: s.Changed, Merged: s.Merged, Blocks: []string{}, Conflicts: []Conflict{}}
+	out := Saved{Rev: s.Rev, Changed: s.Changed, Merged: s.Merged, Blocks: []string{}, Conflicts: showConflicts(s.Conflicts)}
 	for _, b := range s.Body.Blocks {
 		out.Blocks = append(out.Blocks, b.ID)
 	}
-	for _, c := range s.Conflicts {
-		out.Conflicts = append(out.Conflicts, Conflict{
-			c.ID, c.Block, c.Kind, json.RawMessage(c.Base), json.RawMessage(c.Mine), json.RawMessage(c.Theirs),
-		})
+	return out
+}
+
+func showConflicts(open []story.Conflict) []Conflict {
+	out := make([]Conflict, len(open))
+	for i, c := range open {
+		out[i] = Conflict{c.ID, c.Block, c.Kind, json.RawMessage(c.Base), json.RawMessage(c.Mine), json.RawMessage(c.Theirs)}
 	}
 	return out
 }

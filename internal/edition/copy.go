@@ -73,14 +73,27 @@ type Page struct {
 	Partner     string       `json:"partner,omitempty"`     // key of the partner
 	Words       int          `json:"words,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"` // oldest first
+	Elsewhere   *Elsewhere   `json:"elsewhere,omitempty"`   // nil where everything is made of the card
 	OtherSide   []string     `json:"-"`                     // ids of the stories that answer it, published in this edition or not
+}
+
+// Elsewhere is what stands for a copy among a search's results and where its link is
+// shared. An empty part is made of the card.
+type Elsewhere struct {
+	SearchTitle string   `json:"search_title,omitempty"`
+	SearchText  string   `json:"search_text,omitempty"`
+	ShareTitle  string   `json:"share_title,omitempty"`
+	ShareText   string   `json:"share_text,omitempty"`
+	Picture     *Picture `json:"pic,omitempty"`
 }
 
 // Correction is a permanent public record of what was wrong.
 type Correction struct {
-	ID   string    `json:"id,omitempty"`
-	At   time.Time `json:"at"`
-	Text string    `json:"text"`
+	ID    string    `json:"id,omitempty"`
+	At    time.Time `json:"at"`
+	Text  string    `json:"text"`            // what is right
+	Wrong string    `json:"wrong,omitempty"` // what stood there before
+	Block string    `json:"block,omitempty"` // at which block, or empty
 }
 
 // Copy is one published text.

@@ -6,7 +6,7 @@
 //
 // Tables: edition_copy, edition_copy_topic, edition_copy_person, edition_topic,
 // edition_person, edition_month, edition_address, edition_old_address,
-// edition_sequence, edition_change, edition_schedule, edition_override, edition_pair,
+// edition_sequence, edition_change, edition_schedule, edition_override, edition_lift, edition_preview, edition_pair,
 // edition_correction, edition_dossier, edition_event, edition_front,
 // edition_front_history, edition_search, edition_search_index, edition_search_rules,
 // edition_search_todo, edition_word. Jobs: edition.publish, edition.announced.

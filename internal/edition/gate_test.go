@@ -12,6 +12,7 @@ import (
 	"masthead/internal/body"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
 	"masthead/internal/story"
 )
 
@@ -25,6 +26,15 @@ type gate struct {
 func (g gate) Name() string { return g.name }
 func (g gate) Hold(context.Context, *db.Tx, story.Story, story.Text) ([]edition.Held, error) {
 	return g.held, g.err
+}
+
+func (b *bed) states(id string) (states map[lang.Tag]edition.State) {
+	b.Helper()
+	b.write(func(ctx context.Context, tx *db.Tx) (err error) {
+		states, err = edition.States(ctx, tx, id)
+		return err
+	})
+	return states
 }
 
 func heldBack(err error) (gates string) {
@@ -108,7 +118,8 @@ func TestGatesHoldWhatIsUnfinished(t *testing.T) {
 		"a text":                     {story.Story{Kind: story.News}, words, ""},
 		"a headline":                 {story.Story{Kind: story.News}, blocks(), "text:edition.text_missing"},
 		"a line":                     {story.Story{Kind: story.News}, blocks(body.Block{ID: "00000000000000aa", Type: body.Divider}), "text:edition.text_missing"},
-		"a picture":                  {story.Story{Kind: story.Photo}, blocks(body.Block{ID: "00000000000000aa", Type: body.Image, Pictures: []body.Picture{{Source: "https://p.example/a.jpg"}}}), ""},
+		"a picture":                  {story.Story{Kind: story.Photo}, blocks(body.Block{ID: "00000000000000aa", Type: body.Image, Pictures: []body.Picture{{Source: "https://p.example/a.jpg", Alt: "A ford", Credit: "Ann"}}}), ""},
+		"a bare picture":             {story.Story{Kind: story.Photo}, blocks(body.Block{ID: "00000000000000aa", Type: body.Image, Pictures: []body.Picture{{Source: "https://p.example/a.jpg"}}}), "alt:edition.alt_missing credit:edition.credit_missing"},
 		"partner material":           {story.Story{Kind: story.PartnerWork}, words, "partner:edition.partner_missing"},
 		"a partner's":                {story.Story{Kind: story.PartnerWork, Partner: "iwpr"}, words, ""},
 		"news with a partner":        {story.Story{Kind: story.News, Partner: "iwpr"}, words, ""},
@@ -197,13 +208,22 @@ func TestGatesOfAScheduledText(t *testing.T) {
 		b.clock.Add(time.Hour)
 		late := gate{name: "late", held: []edition.Held{{Gate: "late", Key: "late", Lifters: []string{"editor"}}}}
 		b.pub.Gates = append(b.pub.Gates, late)
-		err := b.pub.Due(t.Context(), edition.PublishDue{Story: id, Lang: "en"})
-		if heldBack(err) != "late:late" || b.at("en", "i-think") != "nothing" {
-			t.Errorf("held %v; %s", err, b.at("en", "i-think"))
+		var told []edition.Stopped
+		b.pub.Held = func(_ context.Context, _ *db.Tx, s edition.Stopped) error { told = append(told, s); return nil }
+		b.due(id, "en")
+		want := edition.Stopped{Story: id, Lang: "en", By: "anna", At: noon.Add(time.Hour), Held: late.held}
+		if b.at("en", "i-think") != "nothing" || len(told) != 1 || !reflect.DeepEqual(told[0], want) {
+			t.Errorf("%s; told %+v", b.at("en", "i-think"), told)
 		}
+		// It stays where people see it, and goes out by a person's word alone.
 		b.pub.Gates = b.pub.Gates[:len(b.pub.Gates)-1]
 		b.due(id, "en")
-		if b.at("en", "i-think") != id {
+		state := b.states(id)["en"]
+		if b.at("en", "i-think") != "nothing" || len(told) != 1 || !state.HeldAt.Equal(noon.Add(time.Hour)) || !state.Scheduled.Equal(noon.Add(time.Hour)) || state.PlannedBy != "anna" {
+			t.Errorf("stands %s; %+v", b.at("en", "i-think"), state)
+		}
+		b.publish(id, "en")
+		if b.at("en", "i-think") != id || !b.states(id)["en"].Scheduled.IsZero() {
 			t.Errorf("stands %s", b.at("en", "i-think"))
 		}
 		// A reason given for an earlier publishing does not count for this plan.
@@ -217,8 +237,9 @@ func TestGatesOfAScheduledText(t *testing.T) {
 		b.publish(again, "en", at(b.clock.Now().Add(time.Hour)))
 		b.clock.Add(time.Hour)
 		b.pub.Gates = []edition.Gate{late}
-		if err := b.pub.Due(t.Context(), edition.PublishDue{Story: again, Lang: "en"}); heldBack(err) != "late:late" {
-			t.Errorf("an old reason lifted the gate: %v", err)
+		b.due(again, "en")
+		if b.states(again)["en"].HeldAt.IsZero() {
+			t.Error("an old reason lifted the gate")
 		}
 		b.pub.Gates = []edition.Gate{edition.ViewpointGate{}}
 		if _, err := b.pub.Publish(t.Context(), order(id, "en", at(b.clock.Now().Add(time.Hour)))); heldBack(err) != "viewpoint:edition.viewpoint_missing" {

@@ -55,6 +55,7 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	if t.Lead != nil {
 		c.Picture = leadPicture(*t.Lead, pictures)
 	}
+	c.Elsewhere = elsewhere(t.Elsewhere, pictures)
 	options := body.RenderOptions{
 		Lang: string(t.Lang), Sizes: Sizes, Words: b.p.Render.Words(t.Lang),
 		Media: func(id string) (body.PictureInfo, bool) {
@@ -66,6 +67,18 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	c.Feed = body.RenderFeed(t.Body, options)
 	c.shows = append(t.MediaIDs(), faces...)
 	return c, pages, nil
+}
+
+// elsewhere freezes what stands for a text elsewhere; nil where nothing was said.
+func elsewhere(e story.Elsewhere, pictures map[string]media.Media) *Elsewhere {
+	out := Elsewhere{SearchTitle: e.SearchTitle, SearchText: e.SearchText, ShareTitle: e.ShareTitle, ShareText: e.ShareText}
+	if e.SharePicture != "" {
+		out.Picture = leadPicture(body.Picture{Media: e.SharePicture}, pictures)
+	}
+	if out == (Elsewhere{}) {
+		return nil
+	}
+	return &out
 }
 
 // maxOpening is how long an opening may be, in runes.
@@ -107,6 +120,33 @@ func (b *Batch) pictures(ctx context.Context, t story.Text) (map[string]media.Me
 	}
 	return media.ByIDs(ctx, b.Tx, ids)
 }
+
+// placed is a picture of a text and the block in which it stands; "lead" for the head.
+type placed struct {
+	body.Picture
+	Block string
+}
+
+// picturesOf lists the pictures of a text in the order in which they are read.
+func picturesOf(t story.Text) (list []placed) {
+	if t.Lead != nil {
+		list = append(list, placed{*t.Lead, leadBlock})
+	}
+	var gather func([]body.Block)
+	gather = func(blocks []body.Block) {
+		for _, bl := range blocks {
+			for _, p := range bl.Pictures {
+				list = append(list, placed{p, bl.ID})
+			}
+			gather(bl.Blocks)
+		}
+	}
+	gather(t.Body.Blocks)
+	return list
+}
+
+// leadBlock names the picture at the head where blocks are named.
+const leadBlock = "lead"
 
 // info says how the page offers a picture. JPEG is what every browser shows.
 func (r Renderer) info(m media.Media) body.PictureInfo {
@@ -212,7 +252,7 @@ func (b *Batch) faces(ctx context.Context, of map[string]people.Person) (map[str
 func (b *Batch) corrections(ctx context.Context, storyID string, l lang.Tag) (list []Correction, err error) {
 	found, err := story.Corrections(ctx, b.Tx, storyID, l)
 	for _, c := range found {
-		list = append(list, Correction{c.ID, c.At, c.Texts[l]})
+		list = append(list, Correction{c.ID, c.At, c.Texts[l], c.Wrong[l], c.Block[l]})
 	}
 	return list, err
 }

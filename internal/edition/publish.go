@@ -1,7 +1,9 @@
 package edition
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,8 +31,9 @@ type Publisher struct {
 	Topics TopicNames
 	Gates  []Gate
 	Render Renderer
-	Wake   func()   // called after a commit that readers will see; may be nil
-	Heard  Listener // whether changes are announced; nil for nobody listens
+	Wake   func()                                                // called after a commit that readers will see; may be nil
+	Heard  Listener                                              // whether changes are announced; nil for nobody listens
+	Held   func(ctx context.Context, tx *db.Tx, s Stopped) error // tells people of a planned publishing that gates held; nil for nobody
 }
 
 // Order asks for a text's newest revision to be published.
@@ -124,10 +127,8 @@ func (b *Batch) Publish(ctx context.Context, o Order) (out Published, err error)
 	if err != nil {
 		return out, err
 	}
-	for _, l := range lifted {
-		if err := putOverride(ctx, b.Tx, o, l, now); err != nil {
-			return out, err
-		}
+	if err := b.lift(ctx, o, lifted, now); err != nil {
+		return out, err
 	}
 	out = Published{Lang: o.Lang}
 	if out.Taken, err = b.oldAddresses(ctx, o); err != nil {
@@ -140,8 +141,32 @@ func (b *Batch) Publish(ctx context.Context, o Order) (out Published, err error)
 	if _, err := unschedule(ctx, b.Tx, o.Story, o.Lang); err != nil {
 		return out, err
 	}
+	// What was lifted was lifted for this once, and what a link showed is public now.
+	if err := dropLifts(ctx, b.Tx, o.Story, o.Lang, ""); err != nil {
+		return out, err
+	}
+	if err := dropPreviews(ctx, b.Tx, o.Story, o.Lang, ""); err != nil {
+		return out, err
+	}
 	out.Slug, err = b.publish(ctx, o, s, t, now)
 	return out, err
+}
+
+// lift keeps what an order lifts: for the records, and for its hour if that is to come.
+func (b *Batch) lift(ctx context.Context, o Order, lifted []Lifted, now time.Time) error {
+	for _, l := range lifted {
+		l.At = now
+		if err := recordLift(ctx, b.Tx, o.Story, o.Lang, l); err != nil {
+			return err
+		}
+		if !o.At.After(now) {
+			continue
+		}
+		if err := putLift(ctx, b.Tx, o.Story, o.Lang, l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // text reads what is to be published, and holds it: two publishings of one text, or a
@@ -295,13 +320,7 @@ func kept(t time.Time) time.Time {
 // made of the headline. A slug that is reserved, a section's, or another story's gets a
 // number, and after a few of those a part of the story's id.
 func (b *Batch) takeSlug(ctx context.Context, s story.Story, t story.Text) (string, error) {
-	base := lang.Slug(t.Slug, t.Lang)
-	if base == "" {
-		base = lang.Slug(t.Headline, t.Lang)
-	}
-	if base == "" {
-		base = "story-" + s.ID[len(s.ID)-8:]
-	}
+	base := wishedSlug(s, t)
 	for i := 1; i <= 12; i++ {
 		slug := base
 		if i > 1 {
@@ -327,6 +346,11 @@ func (b *Batch) takeSlug(ctx context.Context, s story.Story, t story.Text) (stri
 func (b *Batch) OldAddress(ctx context.Context, address string, l lang.Tag, path string) error {
 	_, err := putOldAddress(ctx, b.Tx, address, "", l, path)
 	return err
+}
+
+// wishedSlug is the slug that a text would have if nobody had taken it.
+func wishedSlug(s story.Story, t story.Text) string {
+	return cmp.Or(lang.Slug(t.Slug, t.Lang), lang.Slug(t.Headline, t.Lang), "story-"+s.ID[len(s.ID)-8:])
 }
 
 // Standing says what readers have of a text: the revision of its live copy, 0 where
@@ -423,17 +447,35 @@ func (b *Batch) schedule(ctx context.Context, o Order, now time.Time) error {
 	return job.Put(ctx, b.Tx, due, job.RunAt(o.At), job.Replacing(due.key()))
 }
 
+// Stopped is a planned publishing that gates held when its hour came.
+type Stopped struct {
+	Story string
+	Lang  lang.Tag
+	By    string // who planned it
+	At    time.Time
+	Held  []Held
+}
+
+// CallOff calls off what is planned for a text, and says whether anything was.
+func (b *Batch) CallOff(ctx context.Context, storyID string, l lang.Tag) (was bool, err error) {
+	if err := story.Hold(ctx, b.Tx, storyID, l); err != nil {
+		return false, err
+	}
+	return unschedule(ctx, b.Tx, storyID, l)
+}
+
 // Due carries out a scheduled publishing. The schedule's row goes in the transaction
 // that publishes, so it happens once however often it is asked; asked before its
-// time it does nothing but ask again at its time.
+// time it does nothing but ask again at its time. One that gates hold is not tried
+// again: it stays where people see it, and they are told.
 func (p *Publisher) Due(ctx context.Context, due PublishDue) error {
 	return p.Write(ctx, func(b *Batch) error {
 		if err := story.Hold(ctx, b.Tx, due.Story, due.Lang); err != nil {
 			return err
 		}
 		plan, err := findSchedule(ctx, b.Tx, due.Story, due.Lang)
-		if err != nil || plan.at.IsZero() {
-			return err // zero: called off, or done
+		if err != nil || plan.at.IsZero() || plan.held {
+			return err // zero: called off, or done; held: a person decides
 		}
 		now, err := b.Tx.Now(ctx)
 		if err != nil {
@@ -443,9 +485,20 @@ func (p *Publisher) Due(ctx context.Context, due PublishDue) error {
 			return job.Put(ctx, b.Tx, due, job.RunAt(plan.at), job.Replacing(due.key()))
 		}
 		// Readers see the hour that was planned.
-		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: plan.by, Date: plan.at, Overrides: plan.lifted})
+		_, err = b.Publish(ctx, Order{Story: due.Story, Lang: due.Lang, By: plan.by, Date: plan.at, Quiet: plan.quiet})
+		if back := (*HeldBack)(nil); errors.As(err, &back) {
+			return b.stop(ctx, Stopped{due.Story, due.Lang, plan.by, plan.at, back.Held}, now)
+		}
 		return err
 	})
+}
+
+// stop keeps a planned publishing that gates held as one that waits for a person.
+func (b *Batch) stop(ctx context.Context, s Stopped, now time.Time) error {
+	if err := setHeld(ctx, b.Tx, s.Story, s.Lang, now); err != nil || b.p.Held == nil {
+		return err
+	}
+	return b.p.Held(ctx, b.Tx, s)
 }
 
 func topicIDs(topics []TopicAt) (ids []string) {

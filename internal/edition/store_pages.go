@@ -75,8 +75,8 @@ func cardsOf(ctx context.Context, tx *db.Tx, l lang.Tag, stories []string) (map[
 
 func putCorrections(ctx context.Context, tx *db.Tx, l lang.Tag, story string, list []Correction) error {
 	for _, c := range list {
-		if _, err := tx.Exec(ctx, `INSERT INTO edition_correction (lang, correction_id, story_id, at, text) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (lang, correction_id) DO UPDATE SET at = excluded.at, text = excluded.text`, string(l), c.ID, story, db.Millis(c.At), c.Text); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO edition_correction (lang, correction_id, story_id, at, text, wrong) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (lang, correction_id) DO UPDATE SET at = excluded.at, text = excluded.text, wrong = excluded.wrong`, string(l), c.ID, story, db.Millis(c.At), c.Text, c.Wrong); err != nil {
 			return err
 		}
 	}
@@ -107,14 +107,14 @@ func recorrect(ctx context.Context, tx *db.Tx, story string, l lang.Tag, list []
 
 func corrected(ctx context.Context, tx *db.Tx, l lang.Tag, after Cursor, n int) (list []Corrected, next Cursor, err error) {
 	at, id := after.bounds()
-	err = tx.Rows(ctx, `SELECT k.correction_id, k.at, k.text, `+cardColumns+` FROM edition_correction k
+	err = tx.Rows(ctx, `SELECT k.correction_id, k.at, k.text, k.wrong, `+cardColumns+` FROM edition_correction k
 		JOIN edition_copy c ON c.story_id = k.story_id AND c.lang = k.lang AND c.state = 'live'
 		WHERE k.lang = $1 AND (k.at, k.correction_id) < ($2, $3) ORDER BY k.at DESC, k.correction_id DESC LIMIT $4`,
 		[]any{string(l), at, id, n + 1}, func(scan func(...any) error) error {
 			var one Corrected
 			var card, story string
 			var at, published, updated int64
-			if err := scan(&one.ID, &at, &one.Text, &card, &published, &updated, &story); err != nil {
+			if err := scan(&one.ID, &at, &one.Text, &one.Wrong, &card, &published, &updated, &story); err != nil {
 				return err
 			}
 			one.At = db.Time(at)

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -17,37 +18,39 @@ func setWithdrawn(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, no
 }
 
 func putSchedule(ctx context.Context, tx *db.Tx, o Order, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (story_id, lang) DO UPDATE SET at = excluded.at, asked_by = excluded.asked_by, asked_at = excluded.asked_at`,
-		o.Story, string(o.Lang), db.Millis(o.At), o.By, db.Millis(now))
+	quiet := 0
+	if o.Quiet {
+		quiet = 1
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at, held_at, quiet) VALUES ($1, $2, $3, $4, $5, 0, $6)
+		ON CONFLICT (story_id, lang) DO UPDATE SET at = excluded.at, asked_by = excluded.asked_by, asked_at = excluded.asked_at, held_at = 0, quiet = excluded.quiet`,
+		o.Story, string(o.Lang), db.Millis(o.At), o.By, db.Millis(now), quiet)
 	return err
 }
 
-// plan is a scheduled publishing. What was lifted when it was planned stays lifted when
-// it goes out.
+// plan is a scheduled publishing.
 type plan struct {
-	at     time.Time
-	by     string
-	lifted []Override
+	at    time.Time
+	by    string
+	held  bool // its hour came, and gates held it
+	quiet bool
 }
 
 // findSchedule reads the plan for a text; zero when it is not scheduled.
 func findSchedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (p plan, err error) {
-	var at, asked int64
-	err = tx.Row(ctx, `SELECT at, asked_by, asked_at FROM edition_schedule WHERE story_id = $1 AND lang = $2`, []any{storyID, string(l)}, &at, &p.by, &asked)
+	var at, held int64
+	var quiet int
+	err = tx.Row(ctx, `SELECT at, asked_by, held_at, quiet FROM edition_schedule WHERE story_id = $1 AND lang = $2`, []any{storyID, string(l)}, &at, &p.by, &held, &quiet)
 	if errors.Is(err, db.ErrNone) {
 		return plan{}, nil
 	}
-	if err != nil {
-		return plan{}, err
-	}
-	p.at = db.Time(at)
-	return p, tx.Rows(ctx, `SELECT gate, reason FROM edition_override WHERE story_id = $1 AND lang = $2 AND at = $3`, []any{storyID, string(l), asked}, func(scan func(...any) error) error {
-		var o Override
-		err := scan(&o.Gate, &o.Reason)
-		p.lifted = append(p.lifted, o)
-		return err
-	})
+	p.at, p.held, p.quiet = db.Time(at), held > 0, quiet == 1
+	return p, err
+}
+
+func setHeld(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE edition_schedule SET held_at = $3 WHERE story_id = $1 AND lang = $2`, storyID, string(l), db.Millis(now))
+	return err
 }
 
 // unschedule calls off a planned publishing, and the job that would carry it out.
@@ -61,9 +64,46 @@ func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was
 	return true, err
 }
 
-func putOverride(ctx context.Context, tx *db.Tx, o Order, l Override, now time.Time) error {
+// recordLift keeps for good that a gate was lifted, by whom and why.
+func recordLift(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, o Lifted) error {
 	_, err := tx.Exec(ctx, `INSERT INTO edition_override (story_id, lang, gate, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (story_id, lang, gate, at) DO NOTHING`, o.Story, string(o.Lang), l.Gate, l.Reason, o.By, db.Millis(now))
+		ON CONFLICT (story_id, lang, gate, at) DO NOTHING`, storyID, string(l), o.Gate, o.Reason, o.By, db.Millis(o.At))
+	return err
+}
+
+// putLift lifts a gate for the next publishing.
+func putLift(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, o Lifted) error {
+	held, err := json.Marshal(o.Held)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO edition_lift (story_id, lang, gate, held, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (story_id, lang, gate) DO UPDATE SET held = excluded.held, reason = excluded.reason, by_id = excluded.by_id, at = excluded.at`,
+		storyID, string(l), o.Gate, string(held), o.Reason, o.By, db.Millis(o.At))
+	return err
+}
+
+// lifts reads the gates that are lifted for a text, by their names.
+func lifts(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (map[string]Lifted, error) {
+	all := map[string]Lifted{}
+	err := tx.Rows(ctx, `SELECT gate, held, reason, by_id, at FROM edition_lift WHERE story_id = $1 AND lang = $2`, []any{storyID, string(l)}, func(scan func(...any) error) error {
+		var one Lifted
+		var held string
+		var at int64
+		if err := scan(&one.Gate, &held, &one.Reason, &one.By, &at); err != nil {
+			return err
+		}
+		one.At = db.Time(at)
+		err := json.Unmarshal([]byte(held), &one.Held)
+		all[one.Gate] = one
+		return err
+	})
+	return all, err
+}
+
+// dropLifts lets a gate, or with "" every gate, hold a text again.
+func dropLifts(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, gate string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM edition_lift WHERE story_id = $1 AND lang = $2 AND (gate = $3 OR $3 = '')`, storyID, string(l), gate)
 	return err
 }
 

@@ -19,6 +19,9 @@ type State struct {
 	Withdrawn time.Time
 	Reason    string
 	Scheduled time.Time // when it will be published; zero: no plan
+	PlannedBy string    // who planned that
+	HeldAt    time.Time // when that hour came and gates held it; zero: it waits for its hour
+	Quiet     bool      // the plan is a mend that readers are not told of
 }
 
 // States says of each of a story's texts what readers have of it. A language without a
@@ -38,12 +41,14 @@ func States(ctx context.Context, tx *db.Tx, story string) (map[lang.Tag]State, e
 	if err != nil {
 		return nil, err
 	}
-	return states, tx.Rows(ctx, `SELECT lang, at FROM edition_schedule WHERE story_id = $1`, []any{story}, func(scan func(...any) error) error {
+	return states, tx.Rows(ctx, `SELECT lang, at, asked_by, held_at, quiet FROM edition_schedule WHERE story_id = $1`, []any{story}, func(scan func(...any) error) error {
 		var l lang.Tag
-		var at int64
-		err := scan(&l, &at)
+		var at, held int64
+		var by string
+		var quiet int
+		err := scan(&l, &at, &by, &held, &quiet)
 		s := states[l]
-		s.Scheduled = db.Time(at)
+		s.Scheduled, s.PlannedBy, s.HeldAt, s.Quiet = db.Time(at), by, db.Time(held), quiet == 1
 		states[l] = s
 		return err
 	})

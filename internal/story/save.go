@@ -26,6 +26,7 @@ type Save struct {
 	Standfirst string
 	Slug       string
 	Lead       *body.Picture
+	Elsewhere  *Elsewhere // nil leaves it as it was at BaseRev
 	Body       *body.Doc
 	Ops        *body.SaveOps
 	MadeFrom   lang.Tag // for a translation: the text it was made from, and its revision
@@ -73,6 +74,9 @@ func SaveText(ctx context.Context, tx *db.Tx, s Save) (Saved, error) {
 		Story: s.Story, Lang: s.Lang, Rev: newest + 1, Headline: s.Headline, Standfirst: s.Standfirst, Slug: s.Slug, Lead: s.Lead,
 		MadeFrom: s.MadeFrom, MadeRev: s.MadeRev, SavedBy: s.By,
 	}.clean()
+	if s.Elsewhere != nil {
+		mine.Elsewhere = s.Elsewhere.clean()
+	}
 	if newest == 0 {
 		return saveFirst(ctx, tx, s, mine, now)
 	}
@@ -117,6 +121,9 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 	}
 	if mine.Body, err = s.bodyOn(base.Body); err != nil {
 		return Saved{}, err
+	}
+	if s.Elsewhere == nil {
+		mine.Elsewhere = base.Elsewhere
 	}
 	merged, conflicts := merge(base, mine, theirs)
 	merged.MadeFrom, merged.MadeRev = laterSource(mine, theirs)
@@ -201,6 +208,10 @@ func merge(base, mine, theirs Text) (Text, []Conflict) {
 	head("headline", base.Headline, mine.Headline, theirs.Headline, func(s string) { out.Headline = s })
 	head("standfirst", base.Standfirst, mine.Standfirst, theirs.Standfirst, func(s string) { out.Standfirst = s })
 	head("slug", base.Slug, mine.Slug, theirs.Slug, func(s string) { out.Slug = s })
+	was, wanted, is := base.Elsewhere.parts(), mine.Elsewhere.parts(), out.Elsewhere.parts()
+	for i, p := range is {
+		head(p.name, *was[i].value, *wanted[i].value, *p.value, func(s string) { *p.value = s })
+	}
 	switch {
 	case reflect.DeepEqual(mine.Lead, base.Lead) || reflect.DeepEqual(mine.Lead, theirs.Lead):
 	case reflect.DeepEqual(theirs.Lead, base.Lead):
@@ -242,7 +253,7 @@ func same(a, b Text) bool {
 
 func sameWords(a, b Text) bool {
 	return a.Headline == b.Headline && a.Standfirst == b.Standfirst && a.Slug == b.Slug &&
-		reflect.DeepEqual(a.Lead, b.Lead) && encode(a.Body) == encode(b.Body)
+		reflect.DeepEqual(a.Lead, b.Lead) && a.Elsewhere == b.Elsewhere && encode(a.Body) == encode(b.Body)
 }
 
 // encode writes a part of a text as JSON; nothing is the empty string. None of these

@@ -210,24 +210,24 @@ func Texts(ctx context.Context, tx *db.Tx, story string) (texts []TextState, err
 
 // Newest reads the newest revision of a text.
 func Newest(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (Text, error) {
-	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
+	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.elsewhere, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
 		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang AND r.rev = t.rev
 		WHERE t.story_id = $1 AND t.lang = $2`, story, l)
 }
 
 // At reads one revision of a text.
 func At(ctx context.Context, tx *db.Tx, story string, l lang.Tag, rev int) (Text, error) {
-	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
+	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.elsewhere, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
 		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang
 		WHERE t.story_id = $1 AND t.lang = $2 AND r.rev = $3`, story, l, rev)
 }
 
 func readText(ctx context.Context, tx *db.Tx, query, story string, l lang.Tag, more ...any) (Text, error) {
 	t := Text{Story: story, Lang: l}
-	var lead, doc string
+	var lead, elsewhere, doc string
 	var saved int64
 	err := tx.Row(ctx, query, append([]any{story, string(l)}, more...),
-		&t.Rev, &t.Headline, &t.Standfirst, &t.Slug, &lead, &doc, &t.SavedBy, &saved, &t.MadeFrom, &t.MadeRev)
+		&t.Rev, &t.Headline, &t.Standfirst, &t.Slug, &lead, &elsewhere, &doc, &t.SavedBy, &saved, &t.MadeFrom, &t.MadeRev)
 	if errors.Is(err, db.ErrNone) {
 		return t, fault.New(fault.NotFound, "story.text_absent").With("lang", string(l))
 	}
@@ -238,6 +238,11 @@ func readText(ctx context.Context, tx *db.Tx, query, story string, l lang.Tag, m
 	if lead != "" {
 		t.Lead = &body.Picture{}
 		if err := json.Unmarshal([]byte(lead), t.Lead); err != nil {
+			return t, err
+		}
+	}
+	if elsewhere != "" {
+		if err := json.Unmarshal([]byte(elsewhere), &t.Elsewhere); err != nil {
 			return t, err
 		}
 	}
@@ -299,9 +304,13 @@ func insertRevision(ctx context.Context, tx *db.Tx, t Text, opID string, now int
 		}
 		lead = string(raw)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, body, op_id, saved_by, saved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		t.Story, string(t.Lang), t.Rev, t.Headline, t.Standfirst, t.Slug, lead, string(doc), opID, t.SavedBy, now)
+	elsewhere := ""
+	if t.Elsewhere != (Elsewhere{}) {
+		elsewhere = encode(t.Elsewhere)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		t.Story, string(t.Lang), t.Rev, t.Headline, t.Standfirst, t.Slug, lead, elsewhere, string(doc), opID, t.SavedBy, now)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,8 @@ func Correct(ctx context.Context, tx *db.Tx, c Correction) (Correction, error) {
 		return c, err
 	}
 	for l, text := range c.Texts {
-		if _, err := tx.Exec(ctx, `INSERT INTO story_correction_text (correction_id, lang, text) VALUES ($1, $2, $3)`, c.ID, string(l), text); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO story_correction_text (correction_id, lang, text, wrong, block_id) VALUES ($1, $2, $3, $4, $5)`,
+			c.ID, string(l), text, c.Wrong[l], c.Block[l]); err != nil {
 			return c, err
 		}
 	}
@@ -105,16 +106,16 @@ func Correct(ctx context.Context, tx *db.Tx, c Correction) (Correction, error) {
 }
 
 // Corrections lists a story's corrections that are told in a language, oldest first;
-// Texts holds that language alone.
+// Texts, Wrong and Block hold that language alone.
 func Corrections(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (list []Correction, err error) {
-	err = tx.Rows(ctx, `SELECT c.id, c.at, c.made_by, t.text FROM story_correction c
+	err = tx.Rows(ctx, `SELECT c.id, c.at, c.made_by, t.text, t.wrong, t.block_id FROM story_correction c
 		JOIN story_correction_text t ON t.correction_id = c.id AND t.lang = $2 WHERE c.story_id = $1 ORDER BY c.at, c.id`,
 		[]any{story, string(l)}, func(scan func(...any) error) error {
 			c := Correction{Story: story}
 			var at int64
-			var text string
-			err := scan(&c.ID, &at, &c.By, &text)
-			c.At, c.Texts = db.Time(at), map[lang.Tag]string{l: text}
+			var text, wrong, block string
+			err := scan(&c.ID, &at, &c.By, &text, &wrong, &block)
+			c.At, c.Texts, c.Wrong, c.Block = db.Time(at), map[lang.Tag]string{l: text}, map[lang.Tag]string{l: wrong}, map[lang.Tag]string{l: block}
 			list = append(list, c)
 			return err
 		})

@@ -91,6 +91,7 @@ type Text struct {
 	Standfirst string
 	Slug       string        // empty: the edition makes one of the headline
 	Lead       *body.Picture // the picture at the head
+	Elsewhere  Elsewhere
 	Body       body.Doc
 	MadeFrom   lang.Tag // the language it was translated from; empty for an original
 	MadeRev    int      // the revision of that text
@@ -98,13 +99,66 @@ type Text struct {
 	SavedAt    time.Time
 }
 
-// MediaIDs lists the files of the media library that the text shows, the head's first.
+// MediaIDs lists the files of the media library that the text shows, the head's first,
+// and last the one that stands for it where its link is shared.
 func (t Text) MediaIDs() (ids []string) {
 	if t.Lead != nil && t.Lead.Media != "" {
 		ids = append(ids, t.Lead.Media)
 	}
-	return append(ids, body.MediaIDs(t.Body)...)
+	ids = append(ids, body.MediaIDs(t.Body)...)
+	if t.Elsewhere.SharePicture != "" {
+		ids = append(ids, t.Elsewhere.SharePicture)
+	}
+	return ids
 }
+
+// Elsewhere is what stands for a text where it is not read: among a search's results,
+// and on networks where its link is shared. An empty part is made of the head.
+type Elsewhere struct {
+	SearchTitle  string `json:"search_title,omitempty"`
+	SearchText   string `json:"search_text,omitempty"`
+	ShareTitle   string `json:"share_title,omitempty"`
+	ShareText    string `json:"share_text,omitempty"`
+	SharePicture string `json:"share_picture,omitempty"` // id of a picture of the library
+}
+
+// parts names each part, for those who merge and check them.
+func (e *Elsewhere) parts() []elsewherePart {
+	return []elsewherePart{
+		{"search_title", &e.SearchTitle, MaxOutTitle}, {"search_text", &e.SearchText, MaxOutText},
+		{"share_title", &e.ShareTitle, MaxOutTitle}, {"share_text", &e.ShareText, MaxOutText}, {"share_picture", &e.SharePicture, MaxOutPicture},
+	}
+}
+
+type elsewherePart struct {
+	name  string
+	value *string
+	max   int // runes
+}
+
+func (e Elsewhere) clean() Elsewhere {
+	for _, p := range e.parts() {
+		*p.value = strings.Join(strings.Fields(cleanHead(*p.value)), " ")
+	}
+	return e
+}
+
+func (e Elsewhere) check() error {
+	for _, p := range e.parts() {
+		if utf8.RuneCountInString(*p.value) > p.max {
+			return fault.New(fault.Invalid, "story.elsewhere_long").In(p.name).With("max", p.max)
+		}
+	}
+	return nil
+}
+
+// Bounds of what stands for a text elsewhere, in runes. No search and no network shows
+// half as much.
+const (
+	MaxOutTitle   = 200
+	MaxOutText    = 600
+	MaxOutPicture = 40
+)
 
 // Bounds of a text's head. Longer is refused, never cut.
 const (
@@ -143,7 +197,7 @@ func (s Save) checkNames() error {
 // clean gives a text without what none holds.
 func (t Text) clean() Text {
 	t.Headline, t.Standfirst, t.Slug = cleanHead(t.Headline), cleanHead(t.Standfirst), cleanHead(t.Slug)
-	t.Lead, t.Body = cleanLead(t.Lead), body.Normalise(t.Body)
+	t.Lead, t.Elsewhere, t.Body = cleanLead(t.Lead), t.Elsewhere.clean(), body.Normalise(t.Body)
 	return t
 }
 
@@ -184,7 +238,9 @@ func (t Text) checkHead() error {
 		return fault.New(fault.Invalid, "story.slug_long").In("slug").With("max", MaxHeadline)
 	}
 	if t.Lead != nil {
-		return body.Check(leadBlock(t.Lead))
+		if err := body.Check(leadBlock(t.Lead)); err != nil {
+			return err
+		}
 	}
-	return nil
+	return t.Elsewhere.check()
 }
