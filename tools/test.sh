@@ -26,6 +26,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || die "could not install ${missing[*]}"
 fi
 (cd tools/web && npm ci --silent --no-audit --no-fund) || die "could not install the HTML and accessibility checkers"
+(cd islands && npm ci --silent --no-audit --no-fund) || die "could not install the packages of the desk's scripts"
 printf 'go %s, %s, %s\n' "$(go env GOVERSION)" "$(psql --version)" "$(chromium --version 2>/dev/null)"
 
 say "PostgreSQL"
@@ -52,6 +53,7 @@ say "Form"
 unformed=$(gofmt -l cmd internal migrations themes words bench tests docs); [ -z "$unformed" ] || die "not formatted: $unformed"
 go vet ./...
 go tool staticcheck ./...
+(cd islands && node_modules/.bin/tsc -p .) || die "the desk's scripts do not hold to their types"
 
 say "Tests"
 go test -timeout 30m -p 2 ./...

@@ -12,6 +12,7 @@ type serveCommand struct {
 	common  `embed:""`
 	Listen  string `help:"Address of the readers' site." placeholder:"ADDR"`
 	Metrics string `help:"Private address of /metrics; none when left out." placeholder:"ADDR"`
+	DeskURL string `help:"Address where the desk lives by itself; left out, it lives beside the readers' site." name:"desk-url" placeholder:"URL"`
 	Theme   string `help:"Folder whose files take the place of the theme's." placeholder:"DIR"`
 	CacheMB int    `name:"cache-mb" help:"Memory for rendered pages, in MiB." placeholder:"N"`
 	Proxies string `name:"trusted-proxies" help:"Addresses and networks whose X-Forwarded-For is believed, parted by commas." placeholder:"LIST"`
@@ -21,7 +22,7 @@ type serveCommand struct {
 func (c *serveCommand) Run(con *console) error {
 	begun := time.Now()
 	config, err := app.ReadConfig(app.Config{
-		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, Cache: c.CacheMB, CDN: c.CDN, Proxies: c.Proxies,
+		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, DeskURL: c.DeskURL, Cache: c.CacheMB, CDN: c.CDN, Proxies: c.Proxies,
 	}, con.env)
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ type Config struct {
 	Cache    int    `toml:"cache_mb"`        // memory for rendered pages, in MiB; 64 when zero
 	CDN      bool   `toml:"cdn"`             // tell a CDN in Surrogate-Key what each page is made of
 	Proxies  string `toml:"trusted_proxies"` // addresses and networks whose X-Forwarded-For is believed, parted by commas; none when empty
+	DeskURL  string `toml:"desk_url"`        // where the desk lives by itself, "https://desk.example.org"; beside the readers' site when empty
 	Log      string `toml:"log"`             // "text" or "json"; text when empty
 }
 
@@ -32,7 +33,7 @@ type Config struct {
 func (c *Config) fields() map[string]*string {
 	return map[string]*string{
 		"MASTHEAD_LISTEN": &c.Listen, "MASTHEAD_METRICS": &c.Metrics, "MASTHEAD_DATABASE": &c.Database,
-		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log, "MASTHEAD_TRUSTED_PROXIES": &c.Proxies,
+		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log, "MASTHEAD_TRUSTED_PROXIES": &c.Proxies, "MASTHEAD_DESK_URL": &c.DeskURL,
 	}
 }
 
@@ -83,6 +84,8 @@ func (c Config) check(file string) error {
 		why = fmt.Sprintf("log is %q, not text or json", c.Log)
 	case c.Cache < 0:
 		why = fmt.Sprintf("cache_mb is %d", c.Cache)
+	case checkURL(c.DeskURL) != nil:
+		why = fmt.Sprintf("desk_url is %q, not an address like https://desk.example.org", c.DeskURL)
 	default:
 		if _, err := peer.Parse(c.Proxies); err != nil {
 			why = "trusted_proxies: " + err.Error()

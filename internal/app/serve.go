@@ -112,6 +112,8 @@ func (s *Server) Handler() http.Handler {
 	readings := s.readings()
 	files, site := media.Handler(s.program.Library, s.program.Log), s.site.Handler()
 	return s.metrics.count(upright(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		atDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
+		alone := s.program.deskHost(r.Host) // the desk's own host name, where readers have no pages
 		switch {
 		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz":
 			health.ServeHTTP(w, r)
@@ -119,7 +121,11 @@ func (s *Server) Handler() http.Handler {
 			readings.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/api/"):
 			s.api.ServeHTTP(w, r)
-		case r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/"):
+		case alone && r.URL.Path == "/":
+			http.Redirect(w, r, "/desk/", http.StatusSeeOther)
+		case alone && strings.HasPrefix(r.URL.Path, "/assets/"): // what previews of readers' pages load
+			site.ServeHTTP(w, s.program.asReaders(r))
+		case alone && !strings.HasPrefix(r.URL.Path, "/media/") || atDesk && s.program.Config.DeskURL == "":
 			s.desk.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/media/"):
 			files.ServeHTTP(w, r)

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"net/http"
+	"net/url"
+	"strings"
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
@@ -42,4 +45,29 @@ func (p *Program) Address() string {
 		return profile.Outlet.URL
 	}
 	return p.Config.address()
+}
+
+// DeskAddress is where the desk is found: on a host name of its own, if it has one,
+// else beside the readers' site. Links in mails lead there.
+func (p *Program) DeskAddress() string {
+	if p.Config.DeskURL != "" {
+		return strings.TrimRight(p.Config.DeskURL, "/")
+	}
+	return p.Address()
+}
+
+// deskHost says whether a host name is the desk's own; nothing is where the desk lives
+// beside the readers' site.
+func (p *Program) deskHost(host string) bool {
+	u, err := url.Parse(p.Config.DeskURL)
+	return err == nil && p.Config.DeskURL != "" && strings.EqualFold(u.Host, host)
+}
+
+// asReaders gives a request the host name under which readers ask.
+func (p *Program) asReaders(r *http.Request) *http.Request {
+	c := r.Clone(r.Context())
+	if u, err := url.Parse(p.Address()); err == nil {
+		c.Host = u.Host
+	}
+	return c
 }
