@@ -240,25 +240,7 @@ func (d *Desk) read(q *Request, route Route) error {
 // admit finds out who asks and whether she may.
 func (d *Desk) admit(q *Request, route Route) error {
 	q.Text = lang.Tag(q.PathValue("lang"))
-	c, err := q.Cookie(SessionCookie)
-	signed := err == nil && c.Value != ""
-	now := time.Time{}
-	err = d.db.Read(q.Context(), func(tx *db.Tx) (err error) {
-		if now, err = tx.Now(q.Context()); err != nil {
-			return err
-		}
-		if signed {
-			if q.Visit, err = people.VisitOf(q.Context(), tx, c.Value); err != nil && fault.KindOf(err) != fault.NotFound {
-				return err
-			}
-		}
-		if q.SignedIn() && route.Needs.scope == scopeStory {
-			q.Story, err = story.Find(q.Context(), tx, q.PathValue("story"))
-			return err
-		}
-		return nil
-	})
-	d.greet(q)
+	now, err := d.know(q, route.Needs.scope == scopeStory)
 	if route.Needs.scope == scopeAnyone {
 		return ignoreAbsent(err)
 	}
@@ -277,6 +259,28 @@ func (d *Desk) admit(q *Request, route Route) error {
 		}
 	}
 	return d.permit(q, route.Needs)
+}
+
+// know finds out who asks, and which story it is about.
+func (d *Desk) know(q *Request, aboutStory bool) (now time.Time, err error) {
+	c, missing := q.Cookie(SessionCookie)
+	err = d.db.Read(q.Context(), func(tx *db.Tx) (err error) {
+		if now, err = tx.Now(q.Context()); err != nil {
+			return err
+		}
+		if missing == nil && c.Value != "" {
+			if q.Visit, err = people.VisitOf(q.Context(), tx, c.Value); err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+		}
+		if q.SignedIn() && aboutStory {
+			q.Story, err = story.Find(q.Context(), tx, q.PathValue("story"))
+			return err
+		}
+		return nil
+	})
+	d.greet(q)
+	return now, err
 }
 
 func ignoreAbsent(err error) error {

@@ -64,6 +64,11 @@ func (d *Desk) fail(q *Request, err error) {
 	if status >= 500 && q.Context().Err() == nil {
 		d.log.Error("the desk failed", "method", q.Method, "route", q.Pattern, "err", err)
 	}
+	if !q.SignedIn() && status != http.StatusMisdirectedRequest { // refused before she was looked at
+		if _, err := d.know(q, false); err != nil {
+			d.log.Warn("finding out who was refused", "err", err)
+		}
+	}
 	sentence := d.words.Explain(q.Visitor.Lang, err)
 	if strings.Contains(q.Header.Get("Accept"), "application/json") {
 		told := Told{Error: sentence, Key: "other"}
