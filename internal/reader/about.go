@@ -130,7 +130,7 @@ func (s *Site) corrections(v *visit) error {
 		out := CorrectionsPage{Contact: f.profile.Outlet.Settings.Contact}
 		now := s.Now()
 		for _, c := range found {
-			out.Entries = append(out.Entries, CorrectionEntry{Correction{f.when(c.At, now), c.Text}, s.card(f, &c.Card, now, "")})
+			out.Entries = append(out.Entries, CorrectionEntry{f.correction(c.Correction, now), s.card(f, &c.Card, now, "")})
 		}
 		for i := range f.policies {
 			if f.policies[i].Key == outlet.CorrectionsPolicy {

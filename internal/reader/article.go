@@ -58,7 +58,11 @@ func (s *Site) article(ctx context.Context, p *press, f *face, slug string) (Ans
 	case found.MovedTo != "":
 		return Answer{}, &redirect{to: f.path(found.MovedTo + "/"), status: http.StatusMovedPermanently}
 	}
-	c := found.Copy
+	return s.articleOf(ctx, p, f, found.Copy, s.Readings != nil)
+}
+
+// articleOf makes the page of a copy. A counted one sends its reading.
+func (s *Site) articleOf(ctx context.Context, p *press, f *face, c *edition.Copy, counted bool) (Answer, error) {
 	siblings, err := s.Shelf.Siblings(ctx, c.Story)
 	if err != nil {
 		return Answer{}, err
@@ -68,6 +72,9 @@ func (s *Site) article(ctx context.Context, p *press, f *face, slug string) (Ans
 		return Answer{}, err
 	}
 	page := s.articlePage(p, f, c, siblings, meta)
+	if counted {
+		page.Reading = readership.Mark(f.lang, c.Story)
+	}
 	tags := []string{edition.StoryTag(c.Story), edition.EditionTag(f.lang), edition.LatestTag(f.lang)}
 	told, err := s.dossierOf(ctx, f, c, &page)
 	if err != nil {
@@ -108,23 +115,20 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 	if len(found) == 0 {
 		found = []page{{f.lang, f.voice.article(f.lang, c.Slug)}}
 	}
-	opinion := c.Kind == string(story.Opinion)
+	opinion, text := c.Kind == string(story.Opinion), f.mended(c)
 	a := ArticlePage{
 		Kind: c.Kind, Tone: toneOf(c.Kind), Kicker: f.kicker(&c.Card, ""), Headline: c.Headline, Stand: c.Stand, Opinion: opinion,
-		Published: f.when(c.Published, s.Now()), Picture: s.picture(c.Picture), Body: template.HTML(c.HTML), Opening: opens(c.HTML),
+		Published: f.when(c.Published, s.Now()), Picture: s.picture(c.Picture), Body: template.HTML(text), Opening: opens(text),
 		Translation: f.translation(c, siblings), Partner: f.partner(c.Partner),
 	}
 	if opinion {
 		a.By, a.View = namesOf(c.Bylines), f.view(c.Viewpoint)
 	}
-	title := f.titleOf(c.Card)
-	if s.Readings != nil {
-		a.Reading = readership.Mark(f.lang, c.Story)
-	}
+	title, out := f.searchTitle(*c), outward(*c)
 	a.Frame = s.frame(p, f, pageOf{title: title, path: c.Slug + "/", found: found, rail: found, section: c.Section, meta: meta})
 	a.Feeds = append(a.Feeds, FeedLink{"application/json+oembed", title, f.base() + "/oembed?url=" + url.QueryEscape(a.Canonical)})
-	of := passed{address: a.Canonical, title: title}
-	if r, ok := f.shared(c.Card, title); ok {
+	of := passed{address: a.Canonical, title: f.titleOf(out)}
+	if r, ok := f.shared(out, of.title); ok {
 		of.image = r.url
 	}
 	a.Share, a.ShareMore = f.share(of)
@@ -143,7 +147,7 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 		a.Kicker = a.Kicker[1:]
 	}
 	for _, k := range c.Corrections {
-		a.Corrections = append(a.Corrections, Correction{f.when(k.At, s.Now()), k.Text})
+		a.Corrections = append(a.Corrections, f.correction(k, s.Now()))
 	}
 	for _, t := range c.Topics {
 		a.Topics = append(a.Topics, Link{t.Name, f.path("topic/" + t.Slug + "/")})

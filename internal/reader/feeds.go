@@ -163,7 +163,7 @@ func (v voice) entry(c edition.Copy) entry {
 		kind:        c.Kind,
 		viewpoint:   c.Viewpoint,
 		original:    c.Original,
-		corrections: c.Corrections,
+		corrections: v.toldAll(c.Corrections),
 		cursor:      edition.Cursor{Published: c.Published, Story: c.Story},
 		story:       c.Story,
 	}
@@ -181,7 +181,7 @@ func (v voice) entry(c edition.Copy) entry {
 func (v voice) feedHTML(c edition.Copy) string {
 	content := body.Absolute(c.Feed, v.base())
 	for _, k := range c.Corrections {
-		content += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(k.Text) + "</p>"
+		content += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(v.told(k)) + "</p>"
 	}
 	if content != "" && c.Lang.Dir() == "rtl" {
 		content = `<div lang="` + html.EscapeString(string(c.Lang)) + `" dir="rtl">` + content + `</div>`
@@ -377,6 +377,7 @@ type voiceWords struct {
 	viewpoint  func(place string) string           // "A view from Baku"
 	titled     func(place, headline string) string // "A view from Baku: The bridge"
 	labelled   func(kind, headline string) string  // "Analysis: The bridge"
+	wrong      func(wrong, right string) string    // "We wrote: … It should say: …"
 	correction func(at time.Time) string           // "Correction, 18 June 2026:"
 }
 

@@ -278,6 +278,7 @@ type ShareLink struct {
 type Correction struct {
 	When When
 	Text string
+	ID   string // of its place on the article's page; the mark at the block leads there
 }
 
 // Partner is who a text was published with. URL is absolute.

@@ -94,6 +94,9 @@ func (f *face) voiceWords() voiceWords {
 		labelled: func(kind, headline string) string {
 			return f.catalogue.Say(f.lang, "reader.kind_titled", map[string]any{"kind": kind, "headline": headline})
 		},
+		wrong: func(wrong, right string) string {
+			return f.catalogue.Say(f.lang, "reader.correction_told", map[string]any{"wrong": wrong, "right": right})
+		},
 		correction: func(at time.Time) string {
 			return f.catalogue.Say(f.lang, "reader.correction_of", map[string]any{"date": lang.Date(at, f.lang)})
 		},

@@ -174,7 +174,7 @@ func (s *Site) sharePicture(v *visit) error {
 			to := strings.Replace(v.r.URL.Path, "/"+slug+"/", "/"+found.MovedTo+"/", 1)
 			return Answer{}, &redirect{to: to, status: http.StatusFound}
 		}
-		c := found.Copy.Card
+		c := outward(*found.Copy)
 		if to := f.sharePath(c); to != v.r.URL.Path {
 			return Answer{}, &redirect{to: to, status: http.StatusFound}
 		}

@@ -36,14 +36,16 @@ func (m *Meta) name(name, content string) {
 
 // articleMeta describes an article. Siblings are all its live copies.
 func (v voice) articleMeta(c edition.Copy, siblings []edition.Sibling) (Meta, error) {
-	title := v.titleOf(c.Card)
-	m := v.pageMeta("article", title, c.Teaser(), v.article(c.Lang, c.Slug))
+	out := outward(c)
+	title := v.titleOf(out)
+	m := v.pageMeta("article", title, out.Teaser(), v.article(c.Lang, c.Slug))
+	m.describe(searchText(c))
 	for _, s := range v.known(siblings) {
 		if s.Lang != c.Lang {
 			m.property("og:locale:alternate", s.Lang.OGLocale())
 		}
 	}
-	m.picture(v.shared(c.Card, title))
+	m.picture(v.shared(out, title))
 	m.property("article:published_time", v.moment(c.Published))
 	if c.Updated.After(c.Published) {
 		m.property("article:modified_time", v.moment(c.Updated))
@@ -144,6 +146,15 @@ func (v voice) titleOf(c edition.Card) string {
 		return c.Headline
 	}
 	return v.words.labelled(name, c.Headline)
+}
+
+// describe puts another description in the place of the one for search engines.
+func (m *Meta) describe(text string) {
+	for i := range m.Names {
+		if m.Names[i].Name == "description" && text != "" {
+			m.Names[i].Content = text
+		}
+	}
 }
 
 func (m *Meta) picture(r rendition, ok bool) {
@@ -328,7 +339,7 @@ func (v voice) newsArticle(c edition.Copy, siblings []edition.Sibling) ldArticle
 	address := v.article(c.Lang, c.Slug)
 	a := ldArticle{
 		Type: articleType(c.Kind), ID: address + "#article", URL: address, Page: address,
-		Headline: c.Headline, About: c.Teaser(), Lang: string(c.Lang),
+		Headline: c.Headline, About: searchText(c), Lang: string(c.Lang),
 		Published: v.moment(c.Published), Modified: v.moment(c.Updated),
 		Authors: v.people(c.Bylines), Translators: v.people(c.Translators), Publisher: v.publisher(),
 		Images: v.images(c.Picture), Dateline: v.dateline(c.Bylines), Words: c.Words, Free: true,
@@ -355,7 +366,7 @@ func (v voice) newsArticle(c edition.Copy, siblings []edition.Sibling) ldArticle
 		a.Keywords = append(a.Keywords, t.Name)
 	}
 	for _, k := range c.Corrections {
-		a.Corrections = append(a.Corrections, ldCorrection{"CorrectionComment", v.moment(k.At), k.Text})
+		a.Corrections = append(a.Corrections, ldCorrection{"CorrectionComment", v.moment(k.At), v.told(k)})
 	}
 	a.Original, a.Translations = v.translations(c, siblings)
 	return a
