@@ -25,7 +25,7 @@ var Ranks = [][]string{
 	{"notice"},
 	{"media"},
 	{"story"},
-	{"topic", "edition", "readership"},
+	{"topic", "edition", "presence", "readership"},
 	{"transfer", "ping", "webhook", "newsroom"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/signin"},
 	{"app"},
@@ -34,7 +34,7 @@ var Ranks = [][]string{
 // Owners says whose each table is, by the first word of its name.
 var Owners = map[string]string{
 	"audit":  "audit",
-	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story",
+	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
 	"notice": "notice",
 }

@@ -7,25 +7,28 @@ import (
 )
 
 // SaveOps is what an editor sends to save: the blocks it changed or made, those it
-// deleted, and the order of all. A hash is the FullHash of the block that the
-// change began from; "" is a new block.
+// deleted, and the order of all where that changed.
 type SaveOps struct {
 	Blocks  []BlockOp  `json:"blocks,omitempty"`
 	Deleted []DeleteOp `json:"deleted,omitempty"`
-	Order   []string   `json:"order,omitempty"`
+	Order   []string   `json:"order,omitempty"`     // of all blocks; none: as it was
+	Was     []string   `json:"order_was,omitempty"` // the order that the change began from; none: that of the revision
 }
 
-// BlockOp is a block as the editor has it now.
+// BlockOp is a block as the editor has it now. What the change began from is named by
+// its FullHash, or brought along, which is good for ever. A block with neither is new.
 type BlockOp struct {
 	ID       string          `json:"id"`
 	BaseHash string          `json:"base_hash,omitempty"`
+	Base     json.RawMessage `json:"base,omitempty"`
 	JSON     json.RawMessage `json:"json"`
 }
 
 // DeleteOp is a block that the editor no longer has.
 type DeleteOp struct {
-	ID       string `json:"id"`
-	BaseHash string `json:"base_hash,omitempty"`
+	ID       string          `json:"id"`
+	BaseHash string          `json:"base_hash,omitempty"`
+	Base     json.RawMessage `json:"base,omitempty"`
 }
 
 // Apply makes the editor's body, "mine" for Merge, from the body that its changes

@@ -10,19 +10,13 @@ import (
 // Check reads every text's newest revision and tells of those that are missing,
 // cannot be read or break the schema. It says how many texts it looked at.
 func Check(ctx context.Context, tx *db.Tx, found func(id, detail string)) (texts int, err error) {
-	err = newestBodies(ctx, tx, func(id string, doc *string) {
+	err = newestBodies(ctx, tx, func(id string, doc body.Doc, err error) {
 		texts++
-		switch {
-		case doc == nil:
-			found(id, "its newest revision is missing")
-		default:
-			d, err := body.Decode([]byte(*doc))
-			if err == nil {
-				err = body.Check(d)
-			}
-			if err != nil {
-				found(id, err.Error())
-			}
+		if err == nil {
+			err = body.Check(doc)
+		}
+		if err != nil {
+			found(id, err.Error())
 		}
 	})
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
-	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
 )
 
@@ -29,8 +28,30 @@ type Save struct {
 	Elsewhere  *Elsewhere // nil leaves it as it was at BaseRev
 	Body       *body.Doc
 	Ops        *body.SaveOps
+	Head       *HeadOps // with Ops: what changed of the head, in place of the four above
+	Draft      bool     // it is still being written: the headline may be missing
 	MadeFrom   lang.Tag // for a translation: the text it was made from, and its revision
 	MadeRev    int
+}
+
+// HeadOps are the parts of the head that changed; nil is as it was.
+type HeadOps struct {
+	Headline   *WordsOp `json:"headline,omitempty"`
+	Standfirst *WordsOp `json:"standfirst,omitempty"`
+	Slug       *WordsOp `json:"slug,omitempty"`
+	Lead       *LeadOp  `json:"lead,omitempty"`
+}
+
+// WordsOp is a part of the head before and after its change.
+type WordsOp struct {
+	Was string `json:"was"`
+	Is  string `json:"is"`
+}
+
+// LeadOp is the picture at the head before and after its change.
+type LeadOp struct {
+	Was *body.Picture `json:"was"`
+	Is  *body.Picture `json:"is"`
 }
 
 // Saved is what became of it.
@@ -50,6 +71,8 @@ type Conflict struct {
 	Rev                int
 	Block, Kind        string
 	Base, Mine, Theirs string
+	By, TheirsBy       string // persons, or empty for the program
+	At, TheirsAt       time.Time
 }
 
 // SaveText saves a text within a transaction. What others saved since BaseRev is
@@ -87,39 +110,30 @@ func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now time.Time)
 	if s.BaseRev != 0 {
 		return Saved{}, unknownBase(s)
 	}
-	var err error
-	if mine.Body, err = s.bodyOn(body.Doc{}); err != nil {
+	base, mine, err := s.meant(ctx, tx, mine, Text{})
+	if err != nil {
 		return Saved{}, err
 	}
-	if err := mine.check(); err != nil {
+	if s.Ops != nil { // what it began from may be known to the editor alone: then it is new here
+		mine.Body, _ = body.Merge(base.Body, mine.Body, body.Doc{})
+	}
+	if err := mine.check(s.Draft); err != nil {
 		return Saved{}, err
 	}
-	if err := insertRevision(ctx, tx, mine, s.OpID, db.Millis(now)); err != nil {
+	if err := insertRevision(ctx, tx, mine, kept{}, s.OpID, db.Millis(now)); err != nil {
 		return Saved{}, err
 	}
 	return Saved{Rev: mine.Rev, Changed: true, Body: mine.Body}, nil
 }
 
 func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now time.Time) (Saved, error) {
-	theirs, err := At(ctx, tx, s.Story, s.Lang, newest)
+	stands, err := keptAt(ctx, tx, s.Story, s.Lang, newest)
 	if err != nil {
 		return Saved{}, err
 	}
-	base := theirs
-	switch {
-	case s.Base != nil:
-		base = s.Base.clean()
-	case s.BaseRev == 0: // both sides began with nothing
-		base = Text{}
-	case s.BaseRev != newest:
-		if base, err = At(ctx, tx, s.Story, s.Lang, s.BaseRev); err != nil {
-			if fault.KindOf(err) == fault.NotFound {
-				return Saved{}, unknownBase(s)
-			}
-			return Saved{}, err
-		}
-	}
-	if mine.Body, err = s.bodyOn(base.Body); err != nil {
+	theirs := stands.Text
+	base, mine, err := s.meant(ctx, tx, mine, theirs)
+	if err != nil {
 		return Saved{}, err
 	}
 	if s.Elsewhere == nil {
@@ -129,29 +143,100 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 	merged.MadeFrom, merged.MadeRev = laterSource(mine, theirs)
 	more := !sameWords(merged, mine)
 	if len(conflicts) == 0 && same(merged, theirs) {
-		return Saved{Rev: newest, Body: theirs.Body, Merged: more}, nil
+		return Saved{Rev: newest, Body: theirs.Body, Merged: more}, keepOperation(ctx, tx, s, newest, db.Millis(now))
 	}
-	if err := merged.check(); err != nil {
+	if err := merged.check(s.Draft); err != nil {
 		return Saved{}, err
 	}
-	if err := insertRevision(ctx, tx, merged, s.OpID, db.Millis(now)); err != nil {
+	if err := insertRevision(ctx, tx, merged, stands, s.OpID, db.Millis(now)); err != nil {
 		return Saved{}, err
 	}
-	for i := range conflicts {
-		conflicts[i].ID, conflicts[i].Rev = id.New(now), merged.Rev
-		if err := insertConflict(ctx, tx, merged, conflicts[i], db.Millis(now)); err != nil {
+	if err := keepConflicts(ctx, tx, s, merged, theirs, conflicts, now); err != nil {
+		return Saved{}, err
+	}
+	if s.Ops != nil {
+		if err := thinLater(ctx, tx, s.Story, s.Lang, now); err != nil {
 			return Saved{}, err
 		}
 	}
 	return Saved{Rev: merged.Rev, Changed: true, Merged: more, Body: merged.Body, Conflicts: conflicts}, nil
 }
 
-// answerAgain repeats the answer to an operation that was taken before.
+// meant gives what the editor began from and what it meant.
+func (s Save) meant(ctx context.Context, tx *db.Tx, mine, theirs Text) (base, meant Text, err error) {
+	switch {
+	case s.Base != nil:
+		base = s.Base.clean()
+	case s.Ops != nil && s.Head != nil:
+		return s.meantByOps(ctx, tx, mine, theirs)
+	case s.BaseRev == 0: // both sides began with nothing
+	case s.BaseRev == theirs.Rev:
+		base = theirs
+	default:
+		if base, err = At(ctx, tx, s.Story, s.Lang, s.BaseRev); err != nil {
+			if fault.KindOf(err) == fault.NotFound {
+				err = unknownBase(s)
+			}
+			return base, mine, err
+		}
+	}
+	mine.Body, err = s.bodyOn(base.Body)
+	return base, mine, err
+}
+
+// meantByOps needs no more than theirs, as long as the editor brings along what it began
+// from. Where it does not, the revision it names is read, or those next to it if that one
+// was thinned out.
+func (s Save) meantByOps(ctx context.Context, tx *db.Tx, mine, theirs Text) (base, meant Text, err error) {
+	if s.BaseRev < 0 || s.BaseRev > theirs.Rev {
+		return base, mine, unknownBase(s)
+	}
+	base, mine = s.Head.on(mine, theirs)
+	old := func() ([]body.Doc, bool, error) {
+		if s.BaseRev == 0 {
+			return []body.Doc{{}}, true, nil
+		}
+		if s.BaseRev == theirs.Rev {
+			return []body.Doc{theirs.Body}, true, nil
+		}
+		return around(ctx, tx, s.Story, s.Lang, s.BaseRev)
+	}
+	var ops body.SaveOps
+	if base.Body, ops, err = body.Began(*s.Ops, theirs.Body, old); err != nil {
+		return base, mine, err
+	}
+	mine.Body, err = body.Apply(base.Body, ops)
+	return base, mine, err
+}
+
+// on puts changes of the head on the head as it stands.
+func (h HeadOps) on(mine, theirs Text) (base, meant Text) {
+	base = Text{Headline: theirs.Headline, Standfirst: theirs.Standfirst, Slug: theirs.Slug, Lead: theirs.Lead}
+	mine.Headline, mine.Standfirst, mine.Slug, mine.Lead = base.Headline, base.Standfirst, base.Slug, base.Lead
+	put := func(op *WordsOp, was, is *string) {
+		if op != nil {
+			*was, *is = cleanHead(op.Was), cleanHead(op.Is)
+		}
+	}
+	put(h.Headline, &base.Headline, &mine.Headline)
+	put(h.Standfirst, &base.Standfirst, &mine.Standfirst)
+	put(h.Slug, &base.Slug, &mine.Slug)
+	if h.Lead != nil {
+		base.Lead, mine.Lead = cleanLead(h.Lead.Was), cleanLead(h.Lead.Is)
+	}
+	return base, mine
+}
+
+// answerAgain repeats the answer to an operation that was taken before. Where its
+// revision was thinned out, what stands now answers for it.
 func answerAgain(ctx context.Context, tx *db.Tx, s Save, rev int, err error) (Saved, error) {
 	if err != nil {
 		return Saved{}, err
 	}
 	t, err := At(ctx, tx, s.Story, s.Lang, rev)
+	if fault.KindOf(err) == fault.NotFound {
+		t, err = Newest(ctx, tx, s.Story, s.Lang)
+	}
 	if err != nil {
 		return Saved{}, err
 	}
@@ -159,7 +244,7 @@ func answerAgain(ctx context.Context, tx *db.Tx, s Save, rev int, err error) (Sa
 	if err != nil {
 		return Saved{}, err
 	}
-	answer := Saved{Rev: rev, Changed: true, Merged: rev != s.BaseRev+1, Body: t.Body}
+	answer := Saved{Rev: t.Rev, Changed: true, Merged: t.Rev != s.BaseRev+1, Body: t.Body}
 	for _, c := range open {
 		if c.Rev == rev {
 			answer.Conflicts = append(answer.Conflicts, c)
@@ -183,8 +268,8 @@ func (s Save) bodyOn(base body.Doc) (body.Doc, error) {
 	return body.Normalise(*s.Body), nil
 }
 
-func (t Text) check() error {
-	if err := t.checkHead(); err != nil {
+func (t Text) check(draft bool) error {
+	if err := t.checkHead(draft); err != nil {
 		return err
 	}
 	return body.Check(t.Body)

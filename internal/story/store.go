@@ -2,16 +2,13 @@ package story
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
-	"masthead/internal/body"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
-	"masthead/internal/media"
 )
 
 // Create keeps a new story and gives it its id. Its texts are saved by Save.
@@ -208,48 +205,6 @@ func Texts(ctx context.Context, tx *db.Tx, story string) (texts []TextState, err
 	return texts, err
 }
 
-// Newest reads the newest revision of a text.
-func Newest(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (Text, error) {
-	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.elsewhere, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
-		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang AND r.rev = t.rev
-		WHERE t.story_id = $1 AND t.lang = $2`, story, l)
-}
-
-// At reads one revision of a text.
-func At(ctx context.Context, tx *db.Tx, story string, l lang.Tag, rev int) (Text, error) {
-	return readText(ctx, tx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.lead, r.elsewhere, r.body, r.saved_by, r.saved_at, t.made_from, t.made_rev
-		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang
-		WHERE t.story_id = $1 AND t.lang = $2 AND r.rev = $3`, story, l, rev)
-}
-
-func readText(ctx context.Context, tx *db.Tx, query, story string, l lang.Tag, more ...any) (Text, error) {
-	t := Text{Story: story, Lang: l}
-	var lead, elsewhere, doc string
-	var saved int64
-	err := tx.Row(ctx, query, append([]any{story, string(l)}, more...),
-		&t.Rev, &t.Headline, &t.Standfirst, &t.Slug, &lead, &elsewhere, &doc, &t.SavedBy, &saved, &t.MadeFrom, &t.MadeRev)
-	if errors.Is(err, db.ErrNone) {
-		return t, fault.New(fault.NotFound, "story.text_absent").With("lang", string(l))
-	}
-	if err != nil {
-		return t, err
-	}
-	t.SavedAt = db.Time(saved)
-	if lead != "" {
-		t.Lead = &body.Picture{}
-		if err := json.Unmarshal([]byte(lead), t.Lead); err != nil {
-			return t, err
-		}
-	}
-	if elsewhere != "" {
-		if err := json.Unmarshal([]byte(elsewhere), &t.Elsewhere); err != nil {
-			return t, err
-		}
-	}
-	t.Body, err = body.Decode([]byte(doc))
-	return t, err
-}
-
 // lockText takes the text's row for this transaction, making it if there is none,
 // and gives its newest revision (0 for none). Whoever saves or publishes the same
 // text meanwhile waits for the commit.
@@ -276,84 +231,6 @@ func Hold(ctx context.Context, tx *db.Tx, story string, l lang.Tag) error {
 		err = fault.New(fault.NotFound, "story.text_absent").With("lang", string(l))
 	}
 	return err
-}
-
-// savedBefore finds the revision that an operation made, 0 if it was never taken.
-func savedBefore(ctx context.Context, tx *db.Tx, s Save) (rev int, err error) {
-	if s.OpID == "" {
-		return 0, nil
-	}
-	err = tx.Row(ctx, `SELECT rev FROM story_revision WHERE story_id = $1 AND lang = $2 AND op_id = $3 AND op_id <> ''`,
-		[]any{s.Story, string(s.Lang), s.OpID}, &rev)
-	if errors.Is(err, db.ErrNone) {
-		return 0, nil
-	}
-	return rev, err
-}
-
-func insertRevision(ctx context.Context, tx *db.Tx, t Text, opID string, now int64) error {
-	doc, err := body.Marshal(t.Body)
-	if err != nil {
-		return err
-	}
-	lead := ""
-	if t.Lead != nil {
-		raw, err := json.Marshal(t.Lead)
-		if err != nil {
-			return err
-		}
-		lead = string(raw)
-	}
-	elsewhere := ""
-	if t.Elsewhere != (Elsewhere{}) {
-		elsewhere = encode(t.Elsewhere)
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		t.Story, string(t.Lang), t.Rev, t.Headline, t.Standfirst, t.Slug, lead, elsewhere, string(doc), opID, t.SavedBy, now)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `UPDATE story_text SET rev = $3, made_from = $4, made_rev = $5 WHERE story_id = $1 AND lang = $2`,
-		t.Story, string(t.Lang), t.Rev, string(t.MadeFrom), t.MadeRev)
-	if err != nil {
-		return err
-	}
-	return media.SetUses(ctx, tx, media.User{Place: media.InText, Owner: t.Story, Lang: t.Lang}, t.MediaIDs())
-}
-
-func insertConflict(ctx context.Context, tx *db.Tx, t Text, c Conflict, now int64) error {
-	_, err := tx.Exec(ctx, `INSERT INTO story_conflict (id, story_id, lang, rev, block_id, kind, base, mine, theirs, made_by, made_at, solved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)`,
-		c.ID, t.Story, string(t.Lang), t.Rev, c.Block, c.Kind, c.Base, c.Mine, c.Theirs, t.SavedBy, now)
-	return err
-}
-
-// Conflicts lists the open conflicts of a text, oldest first.
-func Conflicts(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (open []Conflict, err error) {
-	err = tx.Rows(ctx, `SELECT id, rev, block_id, kind, base, mine, theirs FROM story_conflict
-		WHERE story_id = $1 AND lang = $2 AND solved_at = 0 ORDER BY rev, id`, []any{story, string(l)}, func(scan func(...any) error) error {
-		var c Conflict
-		err := scan(&c.ID, &c.Rev, &c.Block, &c.Kind, &c.Base, &c.Mine, &c.Theirs)
-		open = append(open, c)
-		return err
-	})
-	return open, err
-}
-
-// newestBodies calls each with the body of every text's newest revision; nil where the
-// revision is missing.
-func newestBodies(ctx context.Context, tx *db.Tx, each func(id string, doc *string)) error {
-	return tx.Rows(ctx, `SELECT t.story_id, t.lang, r.body FROM story_text t
-		LEFT JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang AND r.rev = t.rev ORDER BY t.story_id, t.lang`, nil, func(scan func(...any) error) error {
-		var storyID, l string
-		var doc *string
-		if err := scan(&storyID, &l, &doc); err != nil {
-			return err
-		}
-		each(storyID+" "+l, doc)
-		return nil
-	})
 }
 
 // orphans calls each with every text whose story is gone.

@@ -226,9 +226,9 @@ func cleanLead(lead *body.Picture) *body.Picture {
 	return &body.Normalise(leadBlock(lead)).Blocks[0].Pictures[0]
 }
 
-func (t Text) checkHead() error {
+func (t Text) checkHead(draft bool) error {
 	switch {
-	case strings.TrimSpace(t.Headline) == "":
+	case strings.TrimSpace(t.Headline) == "" && !draft:
 		return fault.New(fault.Invalid, "story.headline_missing").In("headline")
 	case utf8.RuneCountInString(t.Headline) > MaxHeadline:
 		return fault.New(fault.Invalid, "story.headline_long").In("headline").With("max", MaxHeadline)

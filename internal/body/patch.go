@@ -1,0 +1,69 @@
+package body
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// Patch is what makes one body of another: the blocks that changed or are new, and the
+// order of all where it changed.
+type Patch struct {
+	Blocks []Block  `json:"blocks,omitempty"`
+	Order  []string `json:"order,omitempty"`
+	Empty  bool     `json:"empty,omitempty"` // nothing is left
+}
+
+// PatchOf compares two bodies.
+func PatchOf(from, to Doc) Patch {
+	before := byID(from)
+	p := Patch{Empty: len(to.Blocks) == 0}
+	same := len(from.Blocks) == len(to.Blocks)
+	for i := range to.Blocks {
+		b := &to.Blocks[i]
+		same = same && from.Blocks[i].ID == b.ID
+		if old := before[b.ID]; old == nil || !equalBlocks(old, b) {
+			p.Blocks = append(p.Blocks, *b)
+		}
+	}
+	if !same && !p.Empty {
+		p.Order = ids(to)
+	}
+	return p
+}
+
+// On makes the body again. It fails if the patch was not made of this body.
+func (p Patch) On(from Doc) (Doc, error) {
+	if p.Empty {
+		return Doc{}, nil
+	}
+	changed := byID(Doc{Blocks: p.Blocks})
+	before := byID(from)
+	order := p.Order
+	if len(order) == 0 {
+		order = ids(from)
+	}
+	out := Doc{Blocks: make([]Block, 0, len(order))}
+	for _, id := range order {
+		switch {
+		case changed[id] != nil:
+			out.Blocks = append(out.Blocks, *changed[id])
+		case before[id] != nil:
+			out.Blocks = append(out.Blocks, *before[id])
+		default:
+			return Doc{}, fmt.Errorf("a patch names block %s, which is not there", id)
+		}
+	}
+	return out, nil
+}
+
+// MarshalPatch writes a patch for storing.
+func MarshalPatch(p Patch) ([]byte, error) { return marshal(p) }
+
+// UnmarshalPatch reads a patch that was stored.
+func UnmarshalPatch(data []byte) (Patch, error) {
+	var p Patch
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	return p, dec.Decode(&p)
+}
