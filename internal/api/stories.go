@@ -137,7 +137,7 @@ func (a *API) plan(ctx context.Context, b *edition.Batch, in *newStory) (story.S
 		return s, err
 	}
 	me := who(ctx)
-	c := people.Case{Deed: people.CreateStory, Bureau: s.Bureau, Lang: s.Original, Own: s.IsAuthor(me.Person.ID)}
+	c := people.Case{Deed: people.CreateStory, Bureau: s.Bureau, Lang: s.Original, Own: s.IsAuthor(me.Selves()...)}
 	if len(s.People) == 0 && !me.May(c) {
 		s.People, c.Own = []story.Credit{{Person: me.Person.ID, Part: story.Author}}, true
 	}
@@ -234,7 +234,7 @@ func readable(ctx context.Context, tx *db.Tx, one string) (story.Story, error) {
 		return s, err
 	}
 	me := who(ctx)
-	if !me.May(people.Case{Deed: people.ReadStory, Bureau: s.Bureau, Own: s.IsAuthor(me.Person.ID)}) {
+	if !me.May(people.Case{Deed: people.ReadStory, Bureau: s.Bureau, Own: s.IsAuthor(me.Selves()...)}) {
 		return s, fault.New(fault.NotFound, "story.absent")
 	}
 	return s, nil
@@ -243,7 +243,7 @@ func readable(ctx context.Context, tx *db.Tx, one string) (story.Story, error) {
 // allow refuses a deed on a story that whoever asks may know of.
 func allow(ctx context.Context, s story.Story, d people.Deed, l lang.Tag) error {
 	me := who(ctx)
-	if !me.May(people.Case{Deed: d, Bureau: s.Bureau, Lang: l, Own: s.IsAuthor(me.Person.ID)}) {
+	if !me.May(people.Case{Deed: d, Bureau: s.Bureau, Lang: l, Own: s.IsAuthor(me.Selves()...)}) {
 		return forbidden()
 	}
 	return nil
@@ -286,7 +286,10 @@ func (a *API) listStories(ctx context.Context, in *storyList) (*storiesAnswer, e
 	}
 	sources := []story.Source{{}}
 	if all, bureaus := people.Readable(me.Grants); !all {
-		sources = []story.Source{{Author: me.Person.ID}}
+		sources = nil
+		for _, self := range me.Selves() {
+			sources = append(sources, story.Source{Author: self})
+		}
 		for _, b := range bureaus {
 			sources = append(sources, story.Source{Bureau: b})
 		}

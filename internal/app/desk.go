@@ -17,9 +17,9 @@ func (p *Program) desk(answers func(host string) bool) (*newsroom.Desk, error) {
 		answers = p.deskHost
 	}
 	return newsroom.New(newsroom.Config{
-		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Log: p.Log,
+		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
-			(&signin.Pages{DB: p.DB}).Place(),
+			(&signin.Pages{DB: p.DB, Door: p.Door}).Place(),
 		},
 	})
 }

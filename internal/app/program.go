@@ -21,6 +21,7 @@ import (
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/outlet"
+	"masthead/internal/people"
 	"masthead/internal/ping"
 	"masthead/internal/readership"
 	"masthead/internal/topic"
@@ -42,6 +43,7 @@ type Program struct {
 	Readings *readership.Board // what is read most
 	Ping     *ping.Pinger
 	Hooks    *webhook.Sender
+	Door     *people.Door // by which people come in to the desk
 
 	wake chan struct{} // told after every commit that readers will see
 }
@@ -72,6 +74,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
 	p.Readings = p.board()
+	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
@@ -104,6 +107,16 @@ func (p *Program) Close() error {
 	p.Ping.Fetch.Close()
 	p.Hooks.Fetch.Close()
 	return errors.Join(p.Library.Room.Close(context.Background()), p.DB.Close())
+}
+
+// secondFactor are the roles whose people need a second factor.
+func (p *Program) secondFactor() (roles []people.Role) {
+	if profile := p.Outlet.Profile(); profile != nil {
+		for _, r := range profile.Outlet.Settings.SecondFactor {
+			roles = append(roles, people.Role(r))
+		}
+	}
+	return roles
 }
 
 // woken tells the follower of the change sequence to look at once.

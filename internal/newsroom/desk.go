@@ -31,6 +31,7 @@ type Config struct {
 	Answers func(host string) bool // whether we are called so
 	Address func() string          // the outlet's own address, "https://…"
 	Proxies peer.Proxies
+	Second  func([]people.Grant) bool // whether somebody with these roles needs a second factor; nil for nobody
 	Now     func() time.Time
 	Log     *slog.Logger
 	Places  []Place
@@ -44,6 +45,7 @@ type Desk struct {
 	answers func(host string) bool
 	address func() string
 	proxies peer.Proxies
+	second  func([]people.Grant) bool
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -63,7 +65,7 @@ var Languages = []lang.Tag{"en", "ru", "az", "hy", "ka"}
 // are an error.
 func New(c Config) (*Desk, error) {
 	d := &Desk{
-		db: c.DB, outlet: c.Outlet, words: c.Words, answers: c.Answers, address: c.Address, proxies: c.Proxies, now: c.Now, log: c.Log,
+		db: c.DB, outlet: c.Outlet, words: c.Words, answers: c.Answers, address: c.Address, proxies: c.Proxies, second: c.Second, now: c.Now, log: c.Log,
 		mux: http.NewServeMux(), places: map[string]string{}, cross: http.NewCrossOriginProtection(),
 	}
 	if d.now == nil {
@@ -253,12 +255,40 @@ func (d *Desk) admit(q *Request, route Route) error {
 	if err != nil {
 		return err
 	}
+	if !q.Visit.Session.Strong && d.second != nil && d.second(q.Grants) {
+		return errSecondWanted
+	}
+	if err := d.renew(q); err != nil {
+		return err
+	}
 	if q.Visit.Session.Stale(now) {
-		if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return people.NoteVisit(q.Context(), tx, q.Visit.Session, q.Address.String()) }); err != nil {
+		if err := d.db.Write(q.Context(), func(tx *db.Tx) error {
+			return people.NoteVisit(q.Context(), tx, q.Visit.Session, people.Network(q.Address))
+		}); err != nil {
 			d.log.Warn("noting a visit to the desk", "err", err)
 		}
 	}
 	return d.permit(q, route.Needs)
+}
+
+// renew gives the session a new secret where that is due, on a page that a person opens:
+// a script's request beside it could not tell the others.
+func (d *Desk) renew(q *Request) error {
+	if !q.Visit.Session.Renew || q.Method != http.MethodGet || q.Header.Get("Sec-Fetch-Dest") != "document" {
+		return nil
+	}
+	var secret people.Secret
+	err := d.db.Write(q.Context(), func(tx *db.Tx) (err error) {
+		secret, err = people.RenewSession(q.Context(), tx, q.Visit.Session)
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound { // another page of hers was a moment earlier
+		return errSignedOut
+	}
+	if err == nil {
+		q.SignIn(secret)
+	}
+	return err
 }
 
 // know finds out who asks, and which story it is about.

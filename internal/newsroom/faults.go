@@ -12,6 +12,10 @@ import (
 // errSignedOut is answered to whoever is not, or no longer, signed in.
 var errSignedOut = fault.New(fault.Forbidden, "newsroom.signed_out")
 
+// errSecondWanted is answered to whoever is signed in but has to show a second factor,
+// or to set one up, before anything else.
+var errSecondWanted = fault.New(fault.Forbidden, "newsroom.second_wanted")
+
 // refusal is a failure whose status does not follow from its kind.
 type refusal struct {
 	status int
@@ -32,7 +36,7 @@ func statusOf(err error) int {
 	switch {
 	case errors.As(err, &r):
 		return r.status
-	case errors.Is(err, errSignedOut):
+	case errors.Is(err, errSignedOut), errors.Is(err, errSecondWanted):
 		return http.StatusUnauthorized
 	}
 	return statuses[fault.KindOf(err)]
@@ -83,7 +87,11 @@ func (d *Desk) fail(q *Request, err error) {
 		d.send(q, SeeOther("/desk/sign-in?"+url.Values{"next": {q.URL.RequestURI()}}.Encode(), ""))
 		return
 	}
-	f := failure{Status: status, Sentence: sentence, SignedOut: signedOut, Next: SafePath(q.URL.Path), Kept: kept(q)}
+	if errors.Is(err, errSecondWanted) && q.Method == http.MethodGet {
+		d.send(q, SeeOther("/desk/second?"+url.Values{"next": {q.URL.RequestURI()}}.Encode(), ""))
+		return
+	}
+	f := failure{Status: status, Sentence: sentence, SignedOut: signedOut || errors.Is(err, errSecondWanted), Next: SafePath(q.URL.Path), Kept: kept(q)}
 	page := Show("failure", f).Status(status)
 	if err := page.send(q, status); err != nil {
 		d.log.Error("showing a failure", "err", err)

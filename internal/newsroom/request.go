@@ -38,9 +38,9 @@ func (v Visitor) Case(d people.Deed, s story.Story, l lang.Tag) people.Case {
 	return people.Case{Deed: d, Bureau: s.Bureau, Lang: l, Own: v.Owns(s)}
 }
 
-// Owns says whether a story names her as an author.
+// Owns says whether a story names her as an author, by her own name or a pseudonym.
 func (v Visitor) Owns(s story.Story) bool {
-	return slices.ContainsFunc(s.People, func(c story.Credit) bool { return c.Person == v.Person.ID && c.Part == story.Author })
+	return s.IsAuthor(v.Selves()...)
 }
 
 // Request is one request of somebody who was admitted.

@@ -36,6 +36,7 @@ type Settings struct {
 	Headlines     string   `json:"headlines,omitempty"`       // type of headlines: "serif" (the theme's own faces), "sans" or "book" (what the device has); serif when empty
 	Texts         string   `json:"texts,omitempty"`           // type of articles: "serif" or "sans"; serif when empty
 	Mark          string   `json:"mark,omitempty"`            // the logo as a small SVG of filled shapes; the theme's own when empty
+	SecondFactor  []string `json:"second_factor,omitempty"`   // roles whose people sign in with a second factor; nobody has to when empty
 
 	// Three requests to the programs of AI companies, in robots.txt. Whether they are
 	// heeded is the companies' choice; search engines and previews of links are never

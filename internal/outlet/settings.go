@@ -125,6 +125,12 @@ func clean(key, value string) (string, error) {
 				return "", wrong(reason("outlet.why_share").With("known", strings.Join(shareWays, ",")))
 			}
 		}
+	case key == "second_factor":
+		for role := range strings.SplitSeq(value, ",") {
+			if !slices.Contains(Roles, strings.TrimSpace(role)) {
+				return "", wrong(reason("outlet.why_roles").With("known", strings.Join(Roles, ",")))
+			}
+		}
 	case key == "facebook_app" && strings.Trim(value, "0123456789") != "":
 		return "", wrong(reason("outlet.why_app"))
 	case key == "x_default" && !lang.Tag(value).Valid():
@@ -132,6 +138,10 @@ func clean(key, value string) (string, error) {
 	}
 	return value, nil
 }
+
+// Roles are the names of people's roles (docs/words.md), for settings that choose among
+// them. A test holds them to those of the package people, which stands beside this one.
+var Roles = []string{"administrator", "chief editor", "editor", "reporter", "translator", "fact-checker", "social editor", "expert", "contributor"}
 
 // reason is why a setting is refused; it is said within the sentence that refuses it.
 func reason(key string) *fault.Fault { return fault.New(fault.Invalid, key) }

@@ -22,10 +22,11 @@ const (
 	ManageWebhooks  Deed = "manage webhooks"    // who outside is told of what is published
 	ManagePeople    Deed = "manage people"      // roles, tokens, disabling
 	ManageOutlet    Deed = "manage the outlet"  // its settings and its editions'
+	KnowPseudonyms  Deed = "know pseudonyms"    // who writes under which name
 )
 
 // Deeds lists every deed.
-var Deeds = []Deed{ReadStory, CreateStory, SaveOriginal, SaveTranslation, Publish, Withdraw, ArrangeFront, ManageWebhooks, ManagePeople, ManageOutlet}
+var Deeds = []Deed{ReadStory, CreateStory, SaveOriginal, SaveTranslation, Publish, Withdraw, ArrangeFront, ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms}
 
 // Roles lists every role, the mightiest first.
 var Roles = []Role{Administrator, ChiefEditor, Editor, Reporter, Translator, FactChecker, SocialEditor, Expert, Contributor}
@@ -80,11 +81,12 @@ var allowed = map[Deed]map[Role]reach{
 	ManageWebhooks:  {Administrator: every},
 	ManagePeople:    {Administrator: every},
 	ManageOutlet:    {Administrator: every},
+	KnowPseudonyms:  {ChiefEditor: every},
 }
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that
 // holds in some of them does not reach them.
-var outletWide = []Deed{ManageWebhooks, ManagePeople, ManageOutlet}
+var outletWide = []Deed{ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms}
 
 // May says whether somebody with these roles may do it. It is the one place where that
 // is decided, for the API and the desk alike.

@@ -11,16 +11,16 @@ import (
 // The whole policy, role by role, written a second time by hand: a for every story,
 // o for her own only, - for none.
 const wanted = `
-                   read create original translation publish withdraw front webhooks people outlet
-administrator      a    a      a        a           a       a        a     a        a      a
-chief editor       a    a      a        a           a       a        a     -        -      -
-editor             a    a      a        a           a       a        a     -        -      -
-reporter           a    o      o        o           -       -        -     -        -      -
-translator         a    -      -        a           -       -        -     -        -      -
-fact-checker       a    -      -        -           -       -        -     -        -      -
-social editor      a    -      -        -           -       -        -     -        -      -
-expert             o    o      o        -           -       -        -     -        -      -
-contributor        o    o      o        -           -       -        -     -        -      -
+                   read create original translation publish withdraw front webhooks people outlet pseudonyms
+administrator      a    a      a        a           a       a        a     a        a      a      -
+chief editor       a    a      a        a           a       a        a     -        -      -      a
+editor             a    a      a        a           a       a        a     -        -      -      -
+reporter           a    o      o        o           -       -        -     -        -      -      -
+translator         a    -      -        a           -       -        -     -        -      -      -
+fact-checker       a    -      -        -           -       -        -     -        -      -      -
+social editor      a    -      -        -           -       -        -     -        -      -      -
+expert             o    o      o        -           -       -        -     -        -      -      -
+contributor        o    o      o        -           -       -        -     -        -      -      -
 `
 
 func TestPolicy(t *testing.T) {
@@ -70,6 +70,7 @@ func TestWhereARoleHolds(t *testing.T) {
 		{"a front of another edition", people.Grant{Role: people.Editor, Lang: "az"}, c{Deed: people.ArrangeFront, Lang: "ru"}, false},
 		{"webhooks, as a bureau's administrator", people.Grant{Role: people.Administrator, Bureau: "baku"}, c{Deed: people.ManageWebhooks}, false},
 		{"webhooks, as an edition's administrator", people.Grant{Role: people.Administrator, Lang: "az"}, c{Deed: people.ManageWebhooks, Lang: "az"}, false},
+		{"pseudonyms, as a bureau's chief editor", people.Grant{Role: people.ChiefEditor, Bureau: "baku"}, c{Deed: people.KnowPseudonyms}, false},
 		{"an unknown role", people.Grant{Role: "owner"}, c{Deed: people.ReadStory, Own: true}, false},
 		{"an unknown deed", people.Grant{Role: people.Administrator}, c{Deed: "delete a story"}, false},
 	} {
@@ -129,6 +130,7 @@ func TestTokenHoldsAPersonBack(t *testing.T) {
 		{"reading a text of another edition", with(nil, "az"), c{Deed: people.ReadStory, Lang: "ru"}, false},
 		{"the outlet's webhooks with an edition's token", with(nil, "az"), c{Deed: people.ManageWebhooks}, false},
 		{"webhooks", with([]people.Scope{people.ScopeWebhooks}), c{Deed: people.ManageWebhooks}, true},
+		{"pseudonyms, by whatever token", with(nil), c{Deed: people.KnowPseudonyms}, false},
 		{"people, by whatever token", with(nil), c{Deed: people.ManagePeople}, false},
 	} {
 		if got := x.access.May(x.c); got != x.want {

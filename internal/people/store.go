@@ -13,7 +13,8 @@ import (
 )
 
 // Add keeps a new person and gives her an id and a slug of her own. The e-mail is
-// folded; one that somebody has already is a Conflict.
+// folded; one that somebody has already is a Conflict, and so is a name that looks like
+// that of somebody else who can sign in.
 func Add(ctx context.Context, tx *db.Tx, p Person) (Person, error) {
 	p.Name = strings.TrimSpace(p.Name)
 	if p.Name == "" {
@@ -30,6 +31,11 @@ func Add(ctx context.Context, tx *db.Tx, p Person) (Person, error) {
 		return p, err
 	}
 	p.ID = id.New(now)
+	if p.Email != "" {
+		if err := noLookalike(ctx, tx, p); err != nil {
+			return p, err
+		}
+	}
 	if p.Slug, err = insert(ctx, tx, p, db.Millis(now)); err != nil {
 		return p, err
 	}
@@ -146,47 +152,14 @@ func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Person, err
 	return all, nil
 }
 
-// Give gives a person a role; an empty bureau or language means every one.
+// Give gives a person a role; an empty bureau or language means every one. Her sessions
+// go on under new secrets: one that was stolen before does not gain by it.
 func Give(ctx context.Context, tx *db.Tx, person string, r Role, bureau string, l lang.Tag) error {
-	_, err := tx.Exec(ctx, `INSERT INTO person_role (person_id, role, bureau, lang) VALUES ($1, $2, $3, $4)
+	n, err := tx.Exec(ctx, `INSERT INTO person_role (person_id, role, bureau, lang) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (person_id, role, bureau, lang) DO NOTHING`, person, string(r), bureau, string(l))
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE person_session SET renew = TRUE WHERE person_id = $1`, person)
 	return err
-}
-
-// NewLink makes a sign-in link's secret for a person and ends her older ones. For
-// somebody who is disabled it is a Conflict.
-func NewLink(ctx context.Context, tx *db.Tx, person string) (Secret, error) {
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return Secret{}, err
-	}
-	if off, err := disabled(ctx, tx, person); err != nil || off {
-		if err == nil {
-			err = fault.New(fault.Conflict, "people.is_disabled")
-		}
-		return Secret{}, err
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM person_link WHERE person_id = $1 AND used_at = 0`, person); err != nil {
-		return Secret{}, err
-	}
-	s := NewSecret()
-	_, err = tx.Exec(ctx, `INSERT INTO person_link (hash, person_id, made_at, expires_at, used_at) VALUES ($1, $2, $3, $4, 0)`,
-		s.Hash, person, db.Millis(now), db.Millis(now.Add(LinkLife)))
-	return s, err
-}
-
-// UseLink takes a sign-in link's secret, once, and gives the person's id. A secret
-// that is unknown, used or too old is NotFound: the answer does not tell which.
-func UseLink(ctx context.Context, tx *db.Tx, secret string) (string, error) {
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return "", err
-	}
-	var person string
-	err = tx.Row(ctx, `UPDATE person_link SET used_at = $2 WHERE hash = $1 AND used_at = 0 AND expires_at > $2 RETURNING person_id`,
-		[]any{HashSecret(secret), db.Millis(now)}, &person)
-	if errors.Is(err, db.ErrNone) {
-		return "", fault.New(fault.NotFound, "people.link_spent")
-	}
-	return person, err
 }

@@ -51,16 +51,20 @@ func Disable(ctx context.Context, tx *db.Tx, person string) error {
 	case n == 0:
 		return fault.New(fault.Conflict, "people.is_disabled")
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM person_link WHERE person_id = $1 AND used_at = 0`, person); err != nil {
-		return err
-	}
-	if err := EndSessions(ctx, tx, person, ""); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE person_token SET revoked_at = $2 WHERE person_id = $1 AND revoked_at = 0`, person, db.Millis(now)); err != nil {
+	if err := EndOthers(ctx, tx, person, ""); err != nil {
 		return err
 	}
 	return stillAdministered(ctx, tx)
+}
+
+// Enable lets a person who was shut out come in again. What ended with that stays ended:
+// she needs a new link.
+func Enable(ctx context.Context, tx *db.Tx, person string) error {
+	n, err := tx.Exec(ctx, `UPDATE person SET disabled_at = 0 WHERE id = $1 AND disabled_at > 0`, person)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "people.is_enabled")
+	}
+	return err
 }
 
 // stillAdministered refuses to leave the outlet without an administrator. It holds the

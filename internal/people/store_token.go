@@ -107,6 +107,9 @@ func Admit(ctx context.Context, tx *db.Tx, text string) (a Access, err error) {
 	if a.Person, there = found[a.Token.Person]; !there || a.Person.Disabled() {
 		return a, refused
 	}
+	if a.Pens, err = Pens(ctx, tx, a.Person.ID); err != nil {
+		return a, err
+	}
 	a.Grants, err = Grants(ctx, tx, a.Person.ID)
 	return a, err
 }

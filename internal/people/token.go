@@ -111,6 +111,7 @@ type Access struct {
 	Person Person
 	Grants []Grant
 	Token  Token
+	Pens   []string // ids of the pseudonyms that she writes under
 }
 
 // May says whether the person may do it, and the token too.

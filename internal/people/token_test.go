@@ -152,7 +152,7 @@ func TestOneAdministratorStays(t *testing.T) {
 				return err
 			})
 			for _, n := range []string{"a", "b", "c"} {
-				p := add(t, d, people.Person{Name: n, Email: n + name + "@ford.example"})
+				p := add(t, d, people.Person{Name: n + " " + name, Email: n + name + "@ford.example"})
 				write(t, d, func(ctx context.Context, tx *db.Tx) error {
 					return people.Give(ctx, tx, p.ID, people.Administrator, "", "")
 				})

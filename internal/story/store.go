@@ -176,8 +176,8 @@ const (
 )
 
 // IsAuthor says whether the story names a person as an author.
-func (s Story) IsAuthor(person string) bool {
-	return slices.ContainsFunc(s.People, func(c Credit) bool { return c.Person == person && c.Part == Author })
+func (s Story) IsAuthor(selves ...string) bool {
+	return slices.ContainsFunc(s.People, func(c Credit) bool { return c.Part == Author && slices.Contains(selves, c.Person) })
 }
 
 // InSection counts the stories of a section.

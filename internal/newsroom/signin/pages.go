@@ -12,7 +12,10 @@ import (
 var files embed.FS
 
 // Pages are the pages of coming in and going out.
-type Pages struct{ DB *db.DB }
+type Pages struct {
+	DB   *db.DB
+	Door *people.Door
+}
 
 // Place is what the desk is given.
 func (p *Pages) Place() newsroom.Place {
@@ -37,19 +40,11 @@ func (p *Pages) offer(*newsroom.Request) (newsroom.Answer, error) {
 }
 
 func (p *Pages) enter(r *newsroom.Request) (newsroom.Answer, error) {
-	var secret people.Secret
-	err := p.DB.Write(r.Context(), func(tx *db.Tx) error {
-		person, err := people.UseLink(r.Context(), tx, r.PathValue("secret"))
-		if err != nil {
-			return err
-		}
-		_, secret, err = people.StartSession(r.Context(), tx, person, r.UserAgent(), r.Address.String())
-		return err
-	})
+	e, err := p.Door.ByLink(r.Context(), r.PathValue("secret"), people.From{Address: r.Address, Device: r.UserAgent()})
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
-	r.SignIn(secret)
+	r.SignIn(e.Secret)
 	return newsroom.SeeOther("/desk/", ""), nil
 }
 
