@@ -21,7 +21,7 @@ import (
 var Ranks = [][]string{
 	{"kit/*"},
 	{"audit"},
-	{"outlet", "people", "body", "media/picture", "media/sharecard"},
+	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags"},
 	{"notice"},
 	{"media"},
 	{"story"},

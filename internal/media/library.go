@@ -33,11 +33,13 @@ type Library struct {
 
 	making, asking singleflight.Group
 	known          known
+	table          table
 }
 
-// Take keeps a picture: its original as it came, and its row. About gives its words
-// and its file's name. The same picture again is the one that is there. What is not
-// a picture, or too large, is Invalid.
+// Take keeps a picture for the program: its original without tags, and its row. About
+// gives its words and its file's name. The same picture again is the one that is there.
+// What is not a picture, or too large, or cut, is Invalid. What the file says of itself is
+// not taken over: an archive's texts have words of their own.
 func (l *Library) Take(ctx context.Context, r io.Reader, about Media) (m Media, err error) {
 	defer fault.Wrap(&err, "media.Take(%s)", about.Name)
 	raw, err := io.ReadAll(io.LimitReader(r, MaxOriginal+1))
@@ -45,32 +47,52 @@ func (l *Library) Take(ctx context.Context, r io.Reader, about Media) (m Media, 
 		return m, err
 	}
 	if len(raw) > MaxOriginal {
-		return m, fault.New(fault.Invalid, "media.file_too_large").With("limit", MaxOriginal>>20)
+		return m, tooLarge()
 	}
-	info, err := picture.Inspect(bytes.NewReader(raw))
+	s, err := picture.Strip(raw)
 	if err != nil {
 		return m, err
 	}
-	sum := sha256.Sum256(raw)
-	m = about
-	m.Kind, m.Content = Picture, hex.EncodeToString(sum[:])
-	m.Hash, m.Type, m.Bytes = m.Content, "image/"+string(info.Type), int64(len(raw))
-	m.Width, m.Height = info.Width, info.Height
-	if m.FocalX == 0 && m.FocalY == 0 {
-		m.FocalX, m.FocalY = 500, 400 // faces and horizons stand above the middle
+	if m, err = described(about, s.Kept); err != nil {
+		return m, err
 	}
+	m.Hash = m.Content
 	// The file comes before the row: a row always has its file, and a file without a
 	// row is only room wasted.
-	if err := l.Files.Put(ctx, originalKey(m.Hash), bytes.NewReader(raw), m.Bytes, m.Type); err != nil {
+	if err := l.put(ctx, m, s.Kept); err != nil {
 		return m, err
 	}
 	err = l.DB.Write(ctx, func(tx *db.Tx) error {
-		if m, err = add(ctx, tx, m); err != nil {
+		if m, _, err = add(ctx, tx, m); err != nil {
 			return err
 		}
 		return job.Put(ctx, tx, MakeRenditions{Hash: m.Hash}, job.Once(m.Hash))
 	})
 	return m, err
+}
+
+func tooLarge() error {
+	return fault.New(fault.Invalid, "media.file_too_large").With("limit", MaxOriginal>>20)
+}
+
+// described fills in what can be told of a picture from what is kept of it.
+func described(m Media, kept []byte) (Media, error) {
+	info, err := picture.Inspect(bytes.NewReader(kept))
+	if err != nil {
+		return m, err
+	}
+	sum := sha256.Sum256(kept)
+	m.Kind, m.Content = Picture, hex.EncodeToString(sum[:])
+	m.Type, m.Bytes = "image/"+string(info.Type), int64(len(kept))
+	m.Width, m.Height = info.Width, info.Height
+	if m.FocalX == 0 && m.FocalY == 0 {
+		m.FocalX, m.FocalY = 500, 400 // faces and horizons stand above the middle
+	}
+	return m, nil
+}
+
+func (l *Library) put(ctx context.Context, m Media, kept []byte) error {
+	return l.Files.Put(ctx, originalKey(m.Hash), bytes.NewReader(kept), m.Bytes, m.Type)
 }
 
 func originalKey(hash string) string { return "originals/" + hash[:2] + "/" + hash + ".bin" }
@@ -174,6 +196,12 @@ func (l *Library) makeAll(ctx context.Context, m Media, f picture.Format) error 
 	defer pic.Close()
 	if m.Width*m.Height > large {
 		defer debug.FreeOSMemory()
+	}
+	if m.Likeness == 0 {
+		likeness := pic.Likeness()
+		if err := l.DB.Write(ctx, func(tx *db.Tx) error { return setLikeness(ctx, tx, m.ID, likeness) }); err != nil {
+			return err
+		}
 	}
 	for _, width := range slices.Backward(widths) {
 		data, err := pic.Rendition(ctx, width, f, 0)

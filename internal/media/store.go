@@ -70,21 +70,35 @@ func SetSource(ctx context.Context, tx *db.Tx, source, media string) error {
 }
 
 // add keeps a picture's row; the same original twice is one picture, whose words are
-// those of the first time.
-func add(ctx context.Context, tx *db.Tx, m Media) (Media, error) {
+// those of the first time. It says whether the row is new.
+func add(ctx context.Context, tx *db.Tx, m Media) (Media, bool, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
-		return m, err
+		return m, false, err
 	}
 	m.ID = id.New(now)
-	_, err = tx.Exec(ctx, `INSERT INTO media (id, hash, content, kind, type, width, height, bytes, focal_x, focal_y, name, alt, caption, credit, created_at, bureau, added_by, taken_at)
+	n, err := tx.Exec(ctx, `INSERT INTO media (id, hash, content, kind, type, width, height, bytes, focal_x, focal_y, name, alt, caption, credit, created_at, bureau, added_by, taken_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (hash) DO NOTHING`,
 		m.ID, m.Hash, m.Content, string(m.Kind), m.Type, m.Width, m.Height, m.Bytes, m.FocalX, m.FocalY, m.Name, m.Alt, m.Caption, m.Credit, db.Millis(now),
 		m.Bureau, m.AddedBy, m.TakenAt)
 	if err != nil {
-		return m, err
+		return m, false, err
 	}
-	return ByHash(ctx, tx, m.Hash)
+	if m, err = ByHash(ctx, tx, m.Hash); err != nil || n == 0 {
+		return m, false, err
+	}
+	return m, true, reindex(ctx, tx, m.ID)
+}
+
+// byContent lists the pictures whose file is the same, the oldest first: more than one
+// only where the first may not be told of to who brought the next.
+func byContent(ctx context.Context, tx *db.Tx, content string) (list []Media, err error) {
+	err = tx.Rows(ctx, `SELECT `+columns+` FROM media WHERE content = $1 ORDER BY id`, []any{content}, func(scan func(...any) error) error {
+		m, err := scanMedia(scan)
+		list = append(list, m)
+		return err
+	})
+	return list, err
 }
 
 // All calls each for every picture, in order of their ids.

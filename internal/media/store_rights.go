@@ -75,7 +75,10 @@ func SetRights(ctx context.Context, tx *db.Tx, id string, r Rights) error {
 	if err == nil && n == 0 {
 		err = db.ErrNone
 	}
-	return absent(err)
+	if err != nil {
+		return absent(err)
+	}
+	return reindex(ctx, tx, id)
 }
 
 // Ending lists pictures whose time is over at a moment and that readers see all the

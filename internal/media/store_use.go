@@ -67,7 +67,7 @@ func count(ctx context.Context, tx *db.Tx, u User, id string, by int) error {
 	if u.public() {
 		seen = by
 	}
-	_, err := tx.Exec(ctx, `UPDATE media SET uses = uses + $2, public = public + $3 WHERE id = $1`, id, by, seen)
+	_, err := tx.Exec(ctx, `UPDATE media SET uses = uses + $2, public = public + $3, ever = 1 WHERE id = $1`, id, by, seen)
 	return err
 }
 

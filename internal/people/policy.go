@@ -23,10 +23,14 @@ const (
 	ManagePeople    Deed = "manage people"      // roles, tokens, disabling
 	ManageOutlet    Deed = "manage the outlet"  // its settings and its editions'
 	KnowPseudonyms  Deed = "know pseudonyms"    // who writes under which name
+	SeeMedia        Deed = "see media"          // the pictures of a bureau, published or not
+	AddMedia        Deed = "add media"          // bring a file to the library
+	EditMedia       Deed = "edit media"         // say whose it is and what it shows, take it out
 )
 
 // Deeds lists every deed.
-var Deeds = []Deed{ReadStory, CreateStory, SaveOriginal, SaveTranslation, Publish, Withdraw, ArrangeFront, ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms}
+var Deeds = []Deed{ReadStory, CreateStory, SaveOriginal, SaveTranslation, Publish, Withdraw, ArrangeFront, ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms,
+	SeeMedia, AddMedia, EditMedia}
 
 // Roles lists every role, the mightiest first.
 var Roles = []Role{Administrator, ChiefEditor, Editor, Reporter, Translator, FactChecker, SocialEditor, Expert, Contributor}
@@ -54,7 +58,7 @@ type Case struct {
 	Deed   Deed
 	Bureau string
 	Lang   lang.Tag
-	Own    bool // the story names her as an author
+	Own    bool // the story names her as an author; the picture was brought by her
 }
 
 // reach is on which stories a role allows a deed.
@@ -82,11 +86,21 @@ var allowed = map[Deed]map[Role]reach{
 	ManagePeople:    {Administrator: every},
 	ManageOutlet:    {Administrator: every},
 	KnowPseudonyms:  {ChiefEditor: every},
+	SeeMedia: {
+		Administrator: every, ChiefEditor: every, Editor: every, Reporter: every, Translator: every, FactChecker: every, SocialEditor: every,
+		Expert: own, Contributor: own,
+	},
+	AddMedia:  {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Translator: own, Expert: own, Contributor: own},
+	EditMedia: {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Translator: own, Expert: own, Contributor: own},
 }
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that
 // holds in some of them does not reach them.
 var outletWide = []Deed{ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms}
+
+// everyEdition are the deeds that are not bound to an edition: a translator reads what she
+// translates from, and a picture has no language.
+var everyEdition = []Deed{ReadStory, SeeMedia, AddMedia, EditMedia}
 
 // May says whether somebody with these roles may do it. It is the one place where that
 // is decided, for the API and the desk alike.
@@ -110,7 +124,7 @@ func (g Grant) covers(c Case) bool {
 		return g.Bureau == "" && g.Lang == ""
 	}
 	bureau := g.Bureau == "" || g.Bureau == c.Bureau || c.Own && c.Deed != CreateStory || c.Deed == ArrangeFront
-	edition := g.Lang == "" || g.Lang == c.Lang || c.Deed == ReadStory
+	edition := g.Lang == "" || g.Lang == c.Lang || slices.Contains(everyEdition, c.Deed)
 	return bureau && edition
 }
 

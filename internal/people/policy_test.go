@@ -11,16 +11,16 @@ import (
 // The whole policy, role by role, written a second time by hand: a for every story,
 // o for her own only, - for none.
 const wanted = `
-                   read create original translation publish withdraw front webhooks people outlet pseudonyms
-administrator      a    a      a        a           a       a        a     a        a      a      -
-chief editor       a    a      a        a           a       a        a     -        -      -      a
-editor             a    a      a        a           a       a        a     -        -      -      -
-reporter           a    o      o        o           -       -        -     -        -      -      -
-translator         a    -      -        a           -       -        -     -        -      -      -
-fact-checker       a    -      -        -           -       -        -     -        -      -      -
-social editor      a    -      -        -           -       -        -     -        -      -      -
-expert             o    o      o        -           -       -        -     -        -      -      -
-contributor        o    o      o        -           -       -        -     -        -      -      -
+                   read create original translation publish withdraw front webhooks people outlet pseudonyms see-media add-media edit-media
+administrator      a    a      a        a           a       a        a     a        a      a      -          a         a         a
+chief editor       a    a      a        a           a       a        a     -        -      -      a          a         a         a
+editor             a    a      a        a           a       a        a     -        -      -      -          a         a         a
+reporter           a    o      o        o           -       -        -     -        -      -      -          a         o         o
+translator         a    -      -        a           -       -        -     -        -      -      -          a         o         o
+fact-checker       a    -      -        -           -       -        -     -        -      -      -          a         -         -
+social editor      a    -      -        -           -       -        -     -        -      -      -          a         -         -
+expert             o    o      o        -           -       -        -     -        -      -      -          o         o         o
+contributor        o    o      o        -           -       -        -     -        -      -      -          o         o         o
 `
 
 func TestPolicy(t *testing.T) {
@@ -71,6 +71,10 @@ func TestWhereARoleHolds(t *testing.T) {
 		{"webhooks, as a bureau's administrator", people.Grant{Role: people.Administrator, Bureau: "baku"}, c{Deed: people.ManageWebhooks}, false},
 		{"webhooks, as an edition's administrator", people.Grant{Role: people.Administrator, Lang: "az"}, c{Deed: people.ManageWebhooks, Lang: "az"}, false},
 		{"pseudonyms, as a bureau's chief editor", people.Grant{Role: people.ChiefEditor, Bureau: "baku"}, c{Deed: people.KnowPseudonyms}, false},
+		{"a picture of her bureau, in any edition", people.Grant{Role: people.Editor, Bureau: "baku", Lang: "az"}, c{Deed: people.EditMedia, Bureau: "baku"}, true},
+		{"a picture of another bureau", people.Grant{Role: people.Editor, Bureau: "baku"}, c{Deed: people.EditMedia, Bureau: "yerevan"}, false},
+		{"her own picture, for another bureau", people.Grant{Role: people.Reporter, Bureau: "baku"}, c{Deed: people.EditMedia, Bureau: "yerevan", Own: true}, true},
+		{"a picture of no bureau", people.Grant{Role: people.Editor, Bureau: "baku"}, c{Deed: people.EditMedia}, false},
 		{"an unknown role", people.Grant{Role: "owner"}, c{Deed: people.ReadStory, Own: true}, false},
 		{"an unknown deed", people.Grant{Role: people.Administrator}, c{Deed: "delete a story"}, false},
 	} {

@@ -91,6 +91,16 @@ func SetPortrait(ctx context.Context, tx *db.Tx, person, media string) error {
 	return err
 }
 
+// HasPortrait says whether a picture of the library is somebody's portrait.
+func HasPortrait(ctx context.Context, tx *db.Tx, media string) (is bool, err error) {
+	var one string
+	err = tx.Row(ctx, `SELECT id FROM person WHERE portrait = $1 AND portrait <> '' LIMIT 1`, []any{media}, &one)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // ByEmail finds a person by e-mail.
 func ByEmail(ctx context.Context, tx *db.Tx, email string) (Person, error) {
 	return find(ctx, tx, `SELECT id FROM person WHERE email = $1 AND email <> ''`, strings.ToLower(email))
