@@ -31,5 +31,6 @@ func (p *Program) outside() *job.Runner {
 	r := job.NewRunner(p.DB, p.Log)
 	r.Workers, r.Poll = 8, time.Second
 	job.On(r, p.Hooks.Deliver)
+	p.Post.Handle(r)
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/mail"
 	"masthead/internal/kit/peer"
 
 	"github.com/BurntSushi/toml"
@@ -26,6 +27,8 @@ type Config struct {
 	CDN      bool   `toml:"cdn"`             // tell a CDN in Surrogate-Key what each page is made of
 	Proxies  string `toml:"trusted_proxies"` // addresses and networks whose X-Forwarded-For is believed, parted by commas; none when empty
 	DeskURL  string `toml:"desk_url"`        // where the desk lives by itself, "https://desk.example.org"; beside the readers' site when empty
+	Mail     string `toml:"mail"`            // where mail is handed over, "smtp://USER:PASSWORD@HOST:587"; none when empty
+	MailFrom string `toml:"mail_from"`       // whose name and address mail bears, "Desk <desk@news.example>"
 	Log      string `toml:"log"`             // "text" or "json"; text when empty
 }
 
@@ -34,6 +37,7 @@ func (c *Config) fields() map[string]*string {
 	return map[string]*string{
 		"MASTHEAD_LISTEN": &c.Listen, "MASTHEAD_METRICS": &c.Metrics, "MASTHEAD_DATABASE": &c.Database,
 		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log, "MASTHEAD_TRUSTED_PROXIES": &c.Proxies, "MASTHEAD_DESK_URL": &c.DeskURL,
+		"MASTHEAD_MAIL": &c.Mail, "MASTHEAD_MAIL_FROM": &c.MailFrom,
 	}
 }
 
@@ -89,6 +93,10 @@ func (c Config) check(file string) error {
 	default:
 		if _, err := peer.Parse(c.Proxies); err != nil {
 			why = "trusted_proxies: " + err.Error()
+			break
+		}
+		if _, err := mail.Parse(c.Mail, c.MailFrom); err != nil {
+			why = "mail: " + err.Error() // which names no password
 			break
 		}
 		return nil

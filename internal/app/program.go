@@ -17,9 +17,11 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/fetch"
 	"masthead/internal/kit/lang"
+	"masthead/internal/kit/mail"
 	catalogue "masthead/internal/kit/words"
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
+	"masthead/internal/notice"
 	"masthead/internal/outlet"
 	"masthead/internal/people"
 	"masthead/internal/ping"
@@ -44,6 +46,7 @@ type Program struct {
 	Ping     *ping.Pinger
 	Hooks    *webhook.Sender
 	Door     *people.Door // by which people come in to the desk
+	Post     *notice.Postman // carries notices by mail and to devices
 
 	wake chan struct{} // told after every commit that readers will see
 }
@@ -76,6 +79,10 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	p.Readings = p.board()
 	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
+	p.Post = &notice.Postman{DB: d, Fetch: fetch.New(notice.PushOptions()), Words: said, Outlet: p.Outlet.Profile, Address: p.DeskAddress}
+	if p.Post.Mail, err = mail.Parse(c.Mail, c.MailFrom); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
 		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: edition.Gates(),
@@ -106,6 +113,7 @@ func OpenOutlet(ctx context.Context, c Config, log *slog.Logger) (*Program, erro
 func (p *Program) Close() error {
 	p.Ping.Fetch.Close()
 	p.Hooks.Fetch.Close()
+	p.Post.Fetch.Close()
 	return errors.Join(p.Library.Room.Close(context.Background()), p.DB.Close())
 }
 

@@ -21,6 +21,7 @@ import (
 	"masthead/internal/media"
 	"masthead/internal/media/sharecard"
 	"masthead/internal/newsroom"
+	"masthead/internal/notice"
 	"masthead/internal/reader"
 	"masthead/internal/readership"
 	"masthead/themes"
@@ -166,6 +167,9 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() { s.count(background) })
 	group.Go(func() { s.api.Keep(background) })
 	group.Go(func() {
+		if err := notice.Begin(background, s.program.DB); err != nil && background.Err() == nil {
+			s.program.Log.Error("old notices stay until the next start", "err", err)
+		}
 		if err := s.outside.Run(background); err != nil {
 			s.program.Log.Error("deliveries stopped", "err", err)
 		}

@@ -33,15 +33,15 @@ func tell(ctx context.Context, tx *db.Tx, n Notice, person string) error {
 	if err != nil {
 		return err
 	}
-	urgent := 0
-	if n.Urgent {
-		urgent = 1
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO notice (id, person_id, by_person, kind, key, args, story_id, lang, path, urgent, once, made_at, seen_at)
+	told := id.New(now)
+	rows, err := tx.Exec(ctx, `INSERT INTO notice (id, person_id, by_person, kind, key, args, story_id, lang, path, urgent, once, made_at, seen_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)
 		ON CONFLICT DO NOTHING`,
-		id.New(now), person, n.By, string(n.Kind), n.Key, string(args), n.Story, string(n.Lang), n.Path, urgent, n.Once, db.Millis(now))
-	return err
+		told, person, n.By, string(n.Kind), n.Key, string(args), n.Story, string(n.Lang), n.Path, number(n.Urgent), n.Once, db.Millis(now))
+	if err != nil || rows == 0 {
+		return err
+	}
+	return job.Put(ctx, tx, Deliver{told})
 }
 
 const columns = `id, person_id, by_person, kind, key, args, story_id, lang, path, urgent, once, made_at, seen_at`
