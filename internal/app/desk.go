@@ -1,18 +1,22 @@
 package app
 
 import (
+	"masthead/internal/edition"
 	"masthead/internal/kit/peer"
 	"masthead/internal/newsroom"
+	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/signin"
+	"masthead/internal/reader"
 )
 
 // desk builds the newsroom's own face. It answers to the same host names as the site, or
 // to one of its own alone.
-func (p *Program) desk(answers func(host string) bool) (*newsroom.Desk, error) {
+func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 	proxies, err := peer.Parse(p.Config.Proxies)
 	if err != nil {
 		return nil, err
 	}
+	answers := site.Answers
 	if p.Config.DeskURL != "" {
 		answers = p.deskHost
 	}
@@ -20,6 +24,16 @@ func (p *Program) desk(answers func(host string) bool) (*newsroom.Desk, error) {
 		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
 			(&signin.Pages{DB: p.DB, Door: p.Door}).Place(),
+			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
 		},
 	})
+}
+
+// looks joins the panel of publishing, which asks how a text would look, to the readers'
+// site, which knows.
+type looks struct{ *reader.Site }
+
+func (l looks) Outside(c edition.Copy) (publishing.Outside, error) {
+	out, err := l.Site.Outside(c)
+	return publishing.Outside(out), err
 }

@@ -80,7 +80,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	if s.api, err = p.api(s.store, s.site.Answers); err != nil {
 		return nil, err
 	}
-	if s.desk, err = p.desk(s.site.Answers); err != nil {
+	if s.desk, err = p.desk(s.site); err != nil {
 		return nil, err
 	}
 	s.outside = p.outside()

@@ -96,7 +96,7 @@ func (PartnerGate) Hold(_ context.Context, _ *db.Tx, s story.Story, _ story.Text
 
 // Gates are the gates that every text is asked for, in the order in which they are told.
 func Gates() []Gate {
-	return []Gate{TextGate{}, ViewpointGate{}, PartnerGate{}, ConflictGate{}, AltGate{}, CreditGate{}}
+	return []Gate{TextGate{}, ViewpointGate{}, PartnerGate{}, ConflictGate{}, AltGate{}, CreditGate{}, RightsGate{}}
 }
 
 // Answer is what one gate says of a text.

@@ -98,3 +98,34 @@ func lacking(ctx context.Context, tx *db.Tx, t story.Text, gate, key string, inT
 	h.Args = map[string]any{"n": n}
 	return []Held{h}, nil
 }
+
+// RightsGate holds texts with pictures that may not be shown: those whose rights have
+// ended, and those that were given for other editions. Who knows that they were
+// prolonged writes it down in the library; else a chief editor answers for it.
+type RightsGate struct{}
+
+// Name is "rights".
+func (RightsGate) Name() string { return "rights" }
+
+// Hold holds a text with such pictures, where they are.
+func (RightsGate) Hold(ctx context.Context, tx *db.Tx, _ story.Story, t story.Text) ([]Held, error) {
+	ids := t.MediaIDs()
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	barred, err := media.Barred(ctx, tx, ids, t.Lang, now)
+	if err != nil || len(barred) == 0 {
+		return nil, err
+	}
+	h := Held{Gate: "rights", Key: "edition.rights_over", Args: map[string]any{"n": len(barred)}, Lifters: []string{"chief editor"}}
+	for _, p := range picturesOf(t) {
+		if _, ok := barred[p.Media]; ok && !slices.Contains(h.Blocks, p.Block) {
+			h.Blocks = append(h.Blocks, p.Block)
+		}
+	}
+	return []Held{h}, nil
+}

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
@@ -109,4 +110,27 @@ func Staff(ctx context.Context, tx *db.Tx) (list []Person, err error) {
 // BySlug finds a person by the slug of her page.
 func BySlug(ctx context.Context, tx *db.Tx, slug string) (Person, error) {
 	return find(ctx, tx, `SELECT id FROM person WHERE slug = $1`, slug)
+}
+
+// Holders lists who has one of some roles, with all the roles of each. Those who were
+// disabled are left out.
+func Holders(ctx context.Context, tx *db.Tx, roles ...Role) (map[string][]Grant, error) {
+	all, wanted := map[string][]Grant{}, map[string]bool{}
+	err := tx.Rows(ctx, `SELECT r.person_id, r.role, r.bureau, r.lang FROM person_role r JOIN person p ON p.id = r.person_id
+		WHERE p.disabled_at = 0 ORDER BY r.person_id, r.role, r.bureau, r.lang`, nil, func(scan func(...any) error) error {
+		var person string
+		var g Grant
+		if err := scan(&person, &g.Role, &g.Bureau, &g.Lang); err != nil {
+			return err
+		}
+		all[person] = append(all[person], g)
+		wanted[person] = wanted[person] || slices.Contains(roles, g.Role)
+		return nil
+	})
+	for person := range all {
+		if !wanted[person] {
+			delete(all, person)
+		}
+	}
+	return all, err
 }
