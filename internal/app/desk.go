@@ -23,7 +23,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 	return newsroom.New(newsroom.Config{
 		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
-			(&signin.Pages{DB: p.DB, Door: p.Door}).Place(),
+			(&signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
 		},
 	})

@@ -39,6 +39,9 @@ func statusOf(err error) int {
 	case errors.Is(err, errSignedOut), errors.Is(err, errSecondWanted):
 		return http.StatusUnauthorized
 	}
+	if f, ok := fault.As(err); ok && f.Key == "people.wait" { // we are not busy: she asked too often
+		return http.StatusTooManyRequests
+	}
 	return statuses[fault.KindOf(err)]
 }
 

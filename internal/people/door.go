@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 	"slices"
 
@@ -215,9 +214,9 @@ func (d *Door) newPassword(ctx context.Context, password string, p Person) (hash
 	return d.Hasher.Hash(ctx, password)
 }
 
-// AskReset makes a reset link for an address, if it is somebody's who may come in. Nobody
-// who asks learns whether it is: send is called, or not, after the answer is settled.
-func (d *Door) AskReset(ctx context.Context, email string, from From, send func(ctx context.Context, tx *db.Tx, p Person, s Secret) error) error {
+// AskReset has a reset link sent to an address, if it is somebody's who may come in.
+// Nobody who asks learns whether it is.
+func (d *Door) AskReset(ctx context.Context, email string, from From, send func(ctx context.Context, tx *db.Tx, person string) error) error {
 	folded, err := FoldEmail(email)
 	if err != nil {
 		return err
@@ -233,55 +232,11 @@ func (d *Door) AskReset(ctx context.Context, email string, from From, send func(
 		if err != nil {
 			return err
 		}
-		s, err := NewLinkFor(ctx, tx, ResetLink, p.ID)
-		if err != nil {
-			return err
-		}
-		if err := send(ctx, tx, p, s); err != nil {
+		if err := send(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		return d.note(ctx, tx, "person.reset_asked", p.ID, from, nil)
 	})
-}
-
-// ByCode takes the second factor of a session that is not whole yet, or of one that is to
-// be made strong: a code of the app, or a recovery code. The session goes on under a
-// new secret.
-func (d *Door) ByCode(ctx context.Context, s Session, code string, from From) (e Entry, err error) {
-	gates := []Gate{{"code of " + s.Person, 5, 10 * minute}}
-	var refused error
-	err = d.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		refused = nil
-		if _, err := Try(ctx, tx, gates); err != nil {
-			return err
-		}
-		way, err := useCode(ctx, tx, s.Person, code)
-		if fault.KindOf(err) == fault.Invalid {
-			refused = err // the try stays counted
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := forgive(ctx, tx, gates); err != nil {
-			return err
-		}
-		e, err = d.complete(ctx, tx, s, way, from)
-		return err
-	})
-	return e, errors.Join(err, refused)
-}
-
-// complete makes a session whole and strong, under a new secret.
-func (d *Door) complete(ctx context.Context, tx *db.Tx, s Session, way string, from From) (e Entry, err error) {
-	if e.Session, e.Secret, err = completeSession(ctx, tx, s); err != nil {
-		return e, err
-	}
-	deed := "person.signed_in"
-	if s.Whole {
-		deed = "person.proved"
-	}
-	return e, d.note(ctx, tx, deed, s.Person, from, map[string]string{"second": way, "device": s.Device})
 }
 
 // Prove takes the password of somebody who is signed in, once more, before something that

@@ -87,13 +87,21 @@ type Asked struct {
 	Secret  Secret
 }
 
-// BeginPasskey asks a browser to make a passkey for a person.
-func (d *Door) BeginPasskey(ctx context.Context, p Person, address, outlet string, from From) (a Asked, err error) {
+// BeginPasskey asks a browser to make a passkey for a visitor.
+func (d *Door) BeginPasskey(ctx context.Context, v Visit, address, outlet string, from From) (a Asked, err error) {
+	p := v.Person
 	w, err := relying(address, outlet)
 	if err != nil {
 		return a, err
 	}
 	err = d.DB.Write(ctx, func(tx *db.Tx) error {
+		f, err := FactorsOf(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if err := MayAdd(v.Session, f); err != nil {
+			return err
+		}
 		keys, err := PasskeysOf(ctx, tx, p.ID)
 		if err != nil {
 			return err
@@ -144,6 +152,13 @@ func (d *Door) KeepPasskey(ctx context.Context, v Visit, name string, answer []b
 		var session webauthn.SessionData
 		if err := json.Unmarshal([]byte(data), &session); err != nil || person != v.Person.ID {
 			return badPasskey(err)
+		}
+		f, err := FactorsOf(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		if err := MayAdd(v.Session, f); err != nil {
+			return err
 		}
 		made, err := w.CreateCredential(keeper{v.Person, nil}, session, parsed)
 		if err != nil {

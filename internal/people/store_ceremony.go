@@ -9,10 +9,8 @@ import (
 	"masthead/internal/kit/fault"
 )
 
-const minute = time.Minute
-
 // ceremonyLife is how long a browser has to answer what it was asked.
-const ceremonyLife = 10 * minute
+const ceremonyLife = 10 * time.Minute
 
 // BeginCeremony keeps what a browser is asked until it answers, once. The secret goes into
 // its cookie, so that no other browser can answer in its place.

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"masthead/internal/kit/db"
@@ -56,6 +57,22 @@ func NewLinkFor(ctx context.Context, tx *db.Tx, purpose Purpose, person string) 
 	_, err = tx.Exec(ctx, `INSERT INTO person_link (hash, person_id, made_at, expires_at, used_at, purpose, email) VALUES ($1, $2, $3, $4, 0, $5, $6)`,
 		s.Hash, person, db.Millis(now), db.Millis(now.Add(linkLife[purpose])), string(purpose), p.Email)
 	return s, err
+}
+
+// LinkPath makes a link for a purpose and gives its path in the desk, and until when it
+// works.
+func LinkPath(ctx context.Context, tx *db.Tx, person, purpose string) (path string, until time.Time, err error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return "", until, err
+	}
+	p := Purpose(purpose)
+	life, known := linkLife[p]
+	if !known {
+		return "", until, fmt.Errorf("no link is for %q", purpose)
+	}
+	s, err := NewLinkFor(ctx, tx, p, person)
+	return "/desk/" + purpose + "/" + s.Text, now.Add(life), err
 }
 
 // UseLink takes a sign-in link's secret, once, and gives the person's id. A secret

@@ -77,8 +77,8 @@ func keeperOf(ctx context.Context, tx *db.Tx, person string) (k keeper, err erro
 	return keeper{p, keys}, err
 }
 
-// RemovePasskey takes a passkey away and ends the person's other ways in.
-func RemovePasskey(ctx context.Context, tx *db.Tx, person, key, keep string) error {
+// removePasskey takes a passkey away and ends the person's other ways in.
+func removePasskey(ctx context.Context, tx *db.Tx, person, key, keep string) error {
 	n, err := tx.Exec(ctx, `DELETE FROM person_passkey WHERE id = $1 AND person_id = $2`, key, person)
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "people.no_passkey")

@@ -65,6 +65,11 @@ func accountGates(what, account string, from netip.Addr) []Gate {
 	}
 }
 
+// codeGates guard a person's second step: three codes of a million are right at a time.
+func codeGates(person string) []Gate {
+	return []Gate{{"code of " + person, 5, 10 * time.Minute}}
+}
+
 // askingGates bound what anybody may set in motion from one network.
 func askingGates(what string, from netip.Addr) []Gate {
 	return []Gate{{what + " from " + lone(from), 100, time.Minute}}
