@@ -27,7 +27,7 @@ var Ranks = [][]string{
 	{"story"},
 	{"topic", "edition", "presence", "readership"},
 	{"transfer", "ping", "webhook", "newsroom"},
-	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/publishing", "newsroom/signin"},
+	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/editor", "newsroom/publishing", "newsroom/signin"},
 	{"app"},
 }
 

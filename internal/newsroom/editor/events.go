@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -183,14 +184,14 @@ type listener struct {
 func (p *Pages) stream(ctx context.Context, out http.ResponseWriter, l listener) error {
 	line := http.NewResponseController(out)
 	write := func(format string, args ...any) error {
-		if err := line.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
+		if err := line.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}
 		fmt.Fprintf(out, format, args...)
 		return line.Flush()
 	}
 	// A reader that stays and says nothing is no slow reader.
-	if err := line.SetReadDeadline(time.Time{}); err != nil {
+	if err := line.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	if err := write("retry: 3000\n\n"); err != nil {
