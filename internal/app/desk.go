@@ -6,6 +6,7 @@ import (
 	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/editor"
 	"masthead/internal/newsroom/publishing"
+	"masthead/internal/newsroom/settings"
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/reader"
 )
@@ -27,6 +28,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			(&signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress}).Place(),
 			(&editor.Pages{DB: p.DB, Streams: p.Streams}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
+			(&settings.Pages{DB: p.DB, Desk: p.DeskAddress}).Place(),
 		},
 	})
 }

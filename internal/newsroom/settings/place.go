@@ -21,7 +21,7 @@ type Pages struct {
 // Place is what the desk is given.
 func (p *Pages) Place() newsroom.Place {
 	const at = "/desk/settings/"
-	reads, people_ := newsroom.OnOutlet(people.ReadSettings), newsroom.OnOutlet(people.ManagePeople)
+	reads, manages := newsroom.OnOutlet(people.ReadSettings), newsroom.OnOutlet(people.ManagePeople)
 	return newsroom.Place{
 		Name: "settings", Pages: files,
 		Rail: []newsroom.Rail{{Key: "settings", Icon: "set", Path: at, Order: 410, Show: func(v newsroom.Visitor) bool {
@@ -30,18 +30,18 @@ func (p *Pages) Place() newsroom.Place {
 		Routes: []newsroom.Route{
 			newsroom.Get(at, reads, p.index),
 			newsroom.Get(at+"people/", reads, p.people),
-			newsroom.Get(at+"people/new", people_, p.newPerson),
-			newsroom.Post(at+"people/new", people_, p.addPerson),
+			newsroom.Get(at+"people/new", manages, p.newPerson),
+			newsroom.Post(at+"people/new", manages, p.addPerson),
 			newsroom.Get(at+"people/{person}/", reads, p.person),
-			newsroom.Post(at+"people/{person}/give", people_, p.give),
-			newsroom.Post(at+"people/{person}/take", people_, p.take),
-			newsroom.Post(at+"people/{person}/link", people_, p.link),
-			newsroom.Post(at+"people/{person}/sessions/end", people_, p.endSessions),
-			newsroom.Post(at+"people/{person}/disable", people_, p.disable),
+			newsroom.Post(at+"people/{person}/give", manages, p.give),
+			newsroom.Post(at+"people/{person}/take", manages, p.take),
+			newsroom.Post(at+"people/{person}/link", manages, p.link),
+			newsroom.Post(at+"people/{person}/sessions/end", manages, p.endSessions),
+			newsroom.Post(at+"people/{person}/disable", manages, p.disable),
 			newsroom.Get(at+"rights/", reads, p.rights),
-			newsroom.Get(at+"tokens/", people_, p.tokens),
-			newsroom.Post(at+"tokens/", people_, p.makeToken),
-			newsroom.Post(at+"tokens/{token}/end", people_, p.endToken),
+			newsroom.Get(at+"tokens/", manages, p.tokens),
+			newsroom.Post(at+"tokens/", manages, p.makeToken),
+			newsroom.Post(at+"tokens/{token}/end", manages, p.endToken),
 			newsroom.Get(at+"audit/", newsroom.OnOutlet(people.ReadAudit), p.audit),
 			newsroom.Post(at+"audit/verify", newsroom.OnOutlet(people.ReadAudit), p.verify),
 			newsroom.Get(at+"audit/entries.jsonl", newsroom.OnOutlet(people.ReadAudit), p.export),
