@@ -7,7 +7,10 @@
 // once or gathered, and to her devices; not in her quiet hours, which go by the time of
 // her bureau. Whether she may still be told is asked when it is sent.
 //
-// Tables: notice, notice_choice, notice_hours, notice_device, notice_key. Jobs:
+// What waits for a person is told by whoever knows of it; what of that she put aside, and
+// until when, is kept here.
+//
+// Tables: notice, notice_choice, notice_hours, notice_device, notice_key, notice_rest. Jobs:
 // notice.deliver, notice.mail, notice.gather, notice.push, notice.send_link, notice.prune.
 //
 // Nobody is told of her own act, nor of one act twice under one key. It holds no text

@@ -181,3 +181,39 @@ func TestTellIsBounded(t *testing.T) {
 		}
 	})
 }
+
+func TestRest(t *testing.T) {
+	now := clock.NewFake(start)
+	dbtest.EachAt(t, now.Now, func(t *testing.T, d *db.DB) {
+		anna, boris := person(t, d, "Anna"), person(t, d, "Boris")
+		resting := func(p string) (n int) {
+			write(t, d, func(tx *db.Tx) error {
+				items, err := notice.Resting(t.Context(), tx, p)
+				n = len(items)
+				return err
+			})
+			return n
+		}
+		at := now.Now()
+		write(t, d, func(tx *db.Tx) error {
+			if err := notice.Rest(t.Context(), tx, anna, "a:1", at.Add(time.Hour)); err != nil {
+				return err
+			}
+			return notice.Rest(t.Context(), tx, anna, "b:1", at.Add(1000*24*time.Hour))
+		})
+		if resting(anna) != 2 || resting(boris) != 0 {
+			t.Errorf("%d and %d rest", resting(anna), resting(boris))
+		}
+		now.Add(time.Hour)
+		if got := resting(anna); got != 1 {
+			t.Errorf("%d rest after an hour", got)
+		}
+		now.Add(notice.RestDone)
+		if got := resting(anna); got != 0 {
+			t.Errorf("%d rest for ever", got)
+		}
+		if err := d.Write(t.Context(), func(tx *db.Tx) error { return notice.Rest(t.Context(), tx, anna, strings.Repeat("x", 300), at) }); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("an endless name: %v", err)
+		}
+	})
+}

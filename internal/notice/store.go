@@ -146,6 +146,9 @@ func PruneOld(d *db.DB) func(context.Context, Prune) error {
 			if err != nil {
 				return err
 			}
+			if _, err := tx.Exec(ctx, `DELETE FROM notice_rest WHERE until < $1`, db.Millis(now)); err != nil {
+				return err
+			}
 			return job.Put(ctx, tx, Prune{}, job.Once("all"), job.RunAt(now.Add(pruneEvery)))
 		})
 	}

@@ -3,9 +3,11 @@
 import { keys } from "./keys";
 import { palette } from "./palette";
 import { forms } from "./forms";
+import { push } from "./push";
 import { toast } from "./toast";
 
 keys();
 palette();
 forms();
+push();
 toast();
