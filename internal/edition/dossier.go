@@ -174,5 +174,5 @@ func (b *Batch) showCorrections(ctx context.Context, c story.Correction, l lang.
 		return err
 	}
 	b.tags[StoryTag(c.Story)], b.tags[CorrectionsTag(l)], b.tags[LatestTag(l)] = true, true, true
-	return nil
+	return story.NameRevision(ctx, b.Tx, c.Story, l, h.rev, story.Corrected, c.By)
 }

@@ -232,7 +232,20 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if before.state == live {
 		change = ChangeUpdated
 	}
+	if err := b.nameRevision(ctx, o, t.Rev, c.Corrections, before); err != nil {
+		return "", err
+	}
 	return c.Slug, b.announce(ctx, change, o, was, c.Card, now)
+}
+
+// nameRevision marks in the text's history what readers see from now on, and whether it
+// brings them a correction that the copy before did not.
+func (b *Batch) nameRevision(ctx context.Context, o Order, rev int, corrections []Correction, before head) error {
+	name := story.Published
+	if n := len(corrections); n > 0 && before.state == live && corrections[n-1].At.After(before.updated) {
+		name = story.Corrected
+	}
+	return story.NameRevision(ctx, b.Tx, o.Story, o.Lang, rev, name, o.By)
 }
 
 // oldAddresses claims an order's old addresses, and lists those that lead elsewhere

@@ -56,6 +56,9 @@ func Edit(ctx context.Context, tx *db.Tx, story, by string, change func(*Story) 
 	if err := keepChange(ctx, tx, story, by, fields); err != nil {
 		return before, err
 	}
+	if err := nameAtStage(ctx, tx, before, after, by); err != nil {
+		return before, err
+	}
 	return Find(ctx, tx, story)
 }
 

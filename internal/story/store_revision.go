@@ -176,9 +176,10 @@ func insertRevision(ctx context.Context, tx *db.Tx, t Text, before kept, opID st
 	if t.Elsewhere != (Elsewhere{}) {
 		elsewhere = encode(t.Elsewhere)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		t.Story, string(t.Lang), t.Rev, t.Headline, t.Standfirst, t.Slug, lead, elsewhere, doc, opID, t.SavedBy, now, whole)
+	in, out := wordChange(before.Text, t)
+	_, err = tx.Exec(ctx, `INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev, words_in, words_out)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		t.Story, string(t.Lang), t.Rev, t.Headline, t.Standfirst, t.Slug, lead, elsewhere, doc, opID, t.SavedBy, now, whole, in, out)
 	if err != nil {
 		return err
 	}

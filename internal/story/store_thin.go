@@ -20,12 +20,13 @@ func storedRevisions(ctx context.Context, tx *db.Tx, args ThinArgs) (list []stor
 	return list, err
 }
 
-// pointedAt names the revisions that a translation was made from or that met a conflict
-// which is open.
+// pointedAt names the revisions that a translation was made from, that met a conflict
+// which is open, or that have a name.
 func pointedAt(ctx context.Context, tx *db.Tx, args ThinArgs) (map[int]bool, error) {
 	keep := map[int]bool{}
 	err := tx.Rows(ctx, `SELECT made_rev FROM story_text WHERE story_id = $1 AND made_from = $2
-		UNION SELECT rev FROM story_conflict WHERE story_id = $1 AND lang = $2 AND solved_at = 0`,
+		UNION SELECT rev FROM story_conflict WHERE story_id = $1 AND lang = $2 AND solved_at = 0
+		UNION SELECT rev FROM story_name WHERE story_id = $1 AND lang = $2`,
 		[]any{args.Story, string(args.Lang)}, func(scan func(...any) error) error {
 			var rev int
 			err := scan(&rev)
@@ -46,6 +47,9 @@ func dropRevision(ctx context.Context, tx *db.Tx, args ThinArgs, rev int) error 
 		SELECT story_id, lang, op_id, rev, saved_at FROM story_revision WHERE story_id = $1 AND lang = $2 AND rev = $3 AND op_id <> ''
 		ON CONFLICT (story_id, lang, op_id) DO NOTHING`, args.Story, string(args.Lang), rev)
 	if err != nil {
+		return err
+	}
+	if err := heirOfWords(ctx, tx, args, rev); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM story_revision WHERE story_id = $1 AND lang = $2 AND rev = $3`, args.Story, string(args.Lang), rev)
