@@ -25,7 +25,7 @@ var Ranks = [][]string{
 	{"notice"},
 	{"media"},
 	{"story"},
-	{"topic", "edition", "presence", "readership"},
+	{"topic", "edition", "presence", "comment", "readership"},
 	{"transfer", "ping", "webhook", "newsroom"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/home", "newsroom/publishing", "newsroom/signin"},
 	{"app"},
@@ -36,7 +36,7 @@ var Owners = map[string]string{
 	"audit":  "audit",
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
-	"notice": "notice",
+	"notice": "notice", "comment": "comment",
 }
 
 const (

@@ -26,11 +26,12 @@ const (
 	SeeMedia        Deed = "see media"          // the pictures of a bureau, published or not
 	AddMedia        Deed = "add media"          // bring a file to the library
 	EditMedia       Deed = "edit media"         // say whose it is and what it shows, take it out
+	Comment         Deed = "comment"            // on a story and its texts; suggest other words
 )
 
 // Deeds lists every deed.
 var Deeds = []Deed{ReadStory, CreateStory, SaveOriginal, SaveTranslation, Publish, Withdraw, ArrangeFront, ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms,
-	SeeMedia, AddMedia, EditMedia}
+	SeeMedia, AddMedia, EditMedia, Comment}
 
 // Roles lists every role, the mightiest first.
 var Roles = []Role{Administrator, ChiefEditor, Editor, Reporter, Translator, FactChecker, SocialEditor, Expert, Contributor}
@@ -92,6 +93,10 @@ var allowed = map[Deed]map[Role]reach{
 	},
 	AddMedia:  {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Translator: own, Expert: own, Contributor: own},
 	EditMedia: {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Translator: own, Expert: own, Contributor: own},
+	Comment: {
+		Administrator: every, ChiefEditor: every, Editor: every, Reporter: every, Translator: every, FactChecker: every, SocialEditor: every,
+		Expert: own, Contributor: own,
+	},
 }
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that
@@ -100,7 +105,7 @@ var outletWide = []Deed{ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudony
 
 // everyEdition are the deeds that are not bound to an edition: a translator reads what she
 // translates from, and a picture has no language.
-var everyEdition = []Deed{ReadStory, SeeMedia, AddMedia, EditMedia}
+var everyEdition = []Deed{ReadStory, SeeMedia, AddMedia, EditMedia, Comment}
 
 // May says whether somebody with these roles may do it. It is the one place where that
 // is decided, for the API and the desk alike.

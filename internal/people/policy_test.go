@@ -11,16 +11,16 @@ import (
 // The whole policy, role by role, written a second time by hand: a for every story,
 // o for her own only, - for none.
 const wanted = `
-                   read create original translation publish withdraw front webhooks people outlet pseudonyms see-media add-media edit-media
-administrator      a    a      a        a           a       a        a     a        a      a      -          a         a         a
-chief editor       a    a      a        a           a       a        a     -        -      -      a          a         a         a
-editor             a    a      a        a           a       a        a     -        -      -      -          a         a         a
-reporter           a    o      o        o           -       -        -     -        -      -      -          a         o         o
-translator         a    -      -        a           -       -        -     -        -      -      -          a         o         o
-fact-checker       a    -      -        -           -       -        -     -        -      -      -          a         -         -
-social editor      a    -      -        -           -       -        -     -        -      -      -          a         -         -
-expert             o    o      o        -           -       -        -     -        -      -      -          o         o         o
-contributor        o    o      o        -           -       -        -     -        -      -      -          o         o         o
+                   read create original translation publish withdraw front webhooks people outlet pseudonyms see-media add-media edit-media comment
+administrator      a    a      a        a           a       a        a     a        a      a      -          a         a         a     a
+chief editor       a    a      a        a           a       a        a     -        -      -      a          a         a         a     a
+editor             a    a      a        a           a       a        a     -        -      -      -          a         a         a     a
+reporter           a    o      o        o           -       -        -     -        -      -      -          a         o         o     a
+translator         a    -      -        a           -       -        -     -        -      -      -          a         o         o     a
+fact-checker       a    -      -        -           -       -        -     -        -      -      -          a         -         -     a
+social editor      a    -      -        -           -       -        -     -        -      -      -          a         -         -     a
+expert             o    o      o        -           -       -        -     -        -      -      -          o         o         o     o
+contributor        o    o      o        -           -       -        -     -        -      -      -          o         o         o     o
 `
 
 func TestPolicy(t *testing.T) {

@@ -47,7 +47,7 @@ type Name struct {
 // NameRevision names a revision in the act's transaction: by one of the program's names,
 // or in the person's own words. A name that it has already stays as it is.
 func NameRevision(ctx context.Context, tx *db.Tx, story string, l lang.Tag, rev int, name, by string) error {
-	name = strings.TrimSpace(body.CleanText(name))
+	name = strings.Join(strings.Fields(body.CleanText(name)), " ")
 	switch {
 	case name == "":
 		return fault.New(fault.Invalid, "story.name_missing").In("name")
