@@ -77,7 +77,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
 	p.Readings = p.board()
-	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(), Second: p.secondFactor}
+	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(people.UsualCost), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
 	p.Post = &notice.Postman{DB: d, Fetch: fetch.New(notice.PushOptions()), Words: said, Outlet: p.Outlet.Profile, Address: p.DeskAddress, Link: people.LinkPath}
 	if p.Post.Mail, err = mail.Parse(c.Mail, c.MailFrom); err != nil {

@@ -24,16 +24,16 @@ const (
 	MaxPassword = 256
 )
 
-// hashParameters are those of argon2id, kept with every hash.
-type hashParameters struct {
-	memory uint32 // KiB
-	time   uint32
-	lanes  uint8
+// Cost is what a hash costs by argon2id; it is kept with every hash.
+type Cost struct {
+	Memory uint32 // KiB
+	Time   uint32 // passes over it
+	Lanes  uint8
 }
 
-// hashNow is how passwords are hashed today: the lesser memory of RFC 9106's
-// recommendation is beyond a small machine, so it is OWASP's, 19 MiB and two passes.
-var hashNow = hashParameters{19 << 10, 2, 1}
+// UsualCost is how passwords are hashed: the lesser memory of RFC 9106's recommendation is
+// beyond a small machine, so it is OWASP's, 19 MiB and two passes.
+var UsualCost = Cost{19 << 10, 2, 1}
 
 const (
 	saltBytes = 16
@@ -46,24 +46,26 @@ type Hasher struct {
 	places  chan struct{}
 	queue   atomic.Int32
 	derived atomic.Int64
+	cost    Cost
 	dummy   string // the hash of no password, for accounts that have none
 }
 
 // maxQueue is how many may wait for a place before others are sent away.
 const maxQueue = 24
 
-// NewHasher makes a hasher that uses half of the machine's cores at most.
-func NewHasher() *Hasher {
+// NewHasher makes a hasher that uses half of the machine's cores at most. Passwords that
+// were hashed at another cost open still, and are hashed anew when they do.
+func NewHasher(cost Cost) *Hasher {
 	salt, key := make([]byte, saltBytes), make([]byte, keyBytes)
 	rand.Read(salt)
 	rand.Read(key)
-	return &Hasher{places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), dummy: hashNow.text(salt, key)}
+	return &Hasher{places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), cost: cost, dummy: cost.text(salt, key)}
 }
 
 // Derived is how many hashes were made so far.
 func (h *Hasher) Derived() int64 { return h.derived.Load() }
 
-func (h *Hasher) derive(ctx context.Context, password string, salt []byte, p hashParameters) ([]byte, error) {
+func (h *Hasher) derive(ctx context.Context, password string, salt []byte, c Cost) ([]byte, error) {
 	if h.queue.Add(1) > maxQueue {
 		h.queue.Add(-1)
 		return nil, fault.New(fault.Busy, "people.door_busy")
@@ -76,68 +78,68 @@ func (h *Hasher) derive(ctx context.Context, password string, salt []byte, p has
 	}
 	defer func() { <-h.places }()
 	h.derived.Add(1)
-	return argon2.IDKey([]byte(password), salt, p.time, p.memory, p.lanes, keyBytes), nil
+	return argon2.IDKey([]byte(password), salt, c.Time, c.Memory, c.Lanes, keyBytes), nil
 }
 
 // Hash makes the hash under which a password is kept. The password was checked.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
 	rand.Read(salt)
-	key, err := h.derive(ctx, norm.NFC.String(password), salt, hashNow)
-	return hashNow.text(salt, key), err
+	key, err := h.derive(ctx, norm.NFC.String(password), salt, h.cost)
+	return h.cost.text(salt, key), err
 }
 
 // Verify says whether a password is the one of a hash, and whether it should be hashed
-// anew by today's parameters. Without a hash it does the same work and says no.
+// anew at today's cost. Without a hash it does the same work and says no.
 func (h *Hasher) Verify(ctx context.Context, hash, password string) (right, stale bool, err error) {
 	none := hash == ""
 	if none {
 		hash = h.dummy
 	}
-	p, salt, key, err := parseHash(hash)
+	cost, salt, key, err := parseHash(hash)
 	if err != nil {
 		return false, false, err
 	}
 	if utf8.RuneCountInString(password) > MaxPassword {
 		return false, false, nil
 	}
-	got, err := h.derive(ctx, norm.NFC.String(password), salt, p)
+	got, err := h.derive(ctx, norm.NFC.String(password), salt, cost)
 	if err != nil {
 		return false, false, err
 	}
 	right = subtle.ConstantTimeCompare(got, key) == 1 && !none
-	return right, right && p != hashNow, nil
+	return right, right && cost != h.cost, nil
 }
 
 // text is a hash in the form of the Password Hashing Competition.
-func (p hashParameters) text(salt, key []byte) string {
+func (c Cost) text(salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memory, p.time, p.lanes, b64(salt), b64(key))
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Time, c.Lanes, b64(salt), b64(key))
 }
 
-// parseHash reads a hash back. Its parameters are bounded, for whoever can write one
+// parseHash reads a hash back. Its cost is bounded, for whoever can write one
 // could else ask for all the memory there is.
-func parseHash(s string) (p hashParameters, salt, key []byte, err error) {
+func parseHash(s string) (c Cost, salt, key []byte, err error) {
 	bad := fmt.Errorf("a password's hash cannot be read")
 	parts := strings.Split(s, "$")
 	if len(s) > 300 || len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
-		return p, nil, nil, bad
+		return c, nil, nil, bad
 	}
-	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &p.memory, &p.time, &p.lanes); n != 3 || err != nil {
-		return p, nil, nil, bad
+	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Time, &c.Lanes); n != 3 || err != nil {
+		return c, nil, nil, bad
 	}
-	if p.memory < 8 || p.memory > 256<<10 || p.time < 1 || p.time > 20 || p.lanes < 1 || p.lanes > 16 {
-		return p, nil, nil, bad
+	if c.Memory < 8 || c.Memory > 256<<10 || c.Time < 1 || c.Time > 20 || c.Lanes < 1 || c.Lanes > 16 {
+		return c, nil, nil, bad
 	}
 	salt, err = base64.RawStdEncoding.DecodeString(parts[4])
 	if err != nil || len(salt) < 8 {
-		return p, nil, nil, bad
+		return c, nil, nil, bad
 	}
 	key, err = base64.RawStdEncoding.DecodeString(parts[5])
 	if err != nil || len(key) != keyBytes {
-		return p, nil, nil, bad
+		return c, nil, nil, bad
 	}
-	return p, salt, key, nil
+	return c, salt, key, nil
 }
 
 //go:embed passwords.txt

@@ -16,7 +16,7 @@ function tell(text: string): void {
   note.setAttribute("role", "alert");
   note.dataset.told = "";
   note.textContent = text;
-  (document.querySelector(".gate form, .gate .card, #passkeys") ?? document.body).append(note);
+  (document.querySelector(".gate form, .gate .ways, #passkeys") ?? document.body).append(note);
 }
 
 class Refused extends Error {

@@ -30,7 +30,6 @@ type mePage struct {
 	New         *square
 	Sessions    []sessionLine
 	Needs       bool // her role asks for a second step
-	Tokens      int
 }
 
 type keyLine struct {
@@ -68,15 +67,6 @@ func (p *Pages) account(r *newsroom.Request) (m mePage, err error) {
 		}
 		for _, k := range keys {
 			m.Passkeys = append(m.Passkeys, keyLine{k.ID, k.Name, r.When(k.Made), r.When(k.Used), k.BackedUp})
-		}
-		tokens, err := people.Tokens(r.Context(), tx, r.Person.ID)
-		for _, t := range tokens {
-			if t.Revoked.IsZero() {
-				m.Tokens++
-			}
-		}
-		if err != nil {
-			return err
 		}
 		sessions, err := people.SessionsOf(r.Context(), tx, r.Person.ID)
 		for _, s := range sessions {
