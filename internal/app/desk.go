@@ -4,6 +4,7 @@ import (
 	"masthead/internal/edition"
 	"masthead/internal/kit/peer"
 	"masthead/internal/newsroom"
+	"masthead/internal/newsroom/fronts"
 	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/reader"
@@ -25,6 +26,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 		Places: []newsroom.Place{
 			(&signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress}).Place(),
 			p.home().Place(),
+			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
 		},
 	})

@@ -27,7 +27,7 @@ var Ranks = [][]string{
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
 	{"transfer", "ping", "webhook", "newsroom"},
-	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/home", "newsroom/publishing", "newsroom/signin"},
+	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/fronts", "newsroom/home", "newsroom/publishing", "newsroom/signin"},
 	{"app"},
 }
 

@@ -178,6 +178,20 @@ func (b *Board) Show(ctx context.Context, l lang.Tag, story string) error {
 	return b.DB.Write(ctx, func(tx *db.Tx) error { return show(ctx, tx, l, story) })
 }
 
+// Hidden is a story that was taken out of an edition's lists.
+type Hidden struct {
+	Story string
+	By    string // person
+	Why   string
+	At    time.Time
+}
+
+// Hidden lists what was taken out of an edition's lists, newest first, n at most.
+func (b *Board) Hidden(ctx context.Context, l lang.Tag, n int) (list []Hidden, err error) {
+	err = b.DB.Read(ctx, func(tx *db.Tx) error { list, err = hidden(ctx, tx, l, n); return err })
+	return list, err
+}
+
 // Seeded is a number of readers for a demo.
 type Seeded struct {
 	Lang    lang.Tag

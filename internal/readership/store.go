@@ -181,3 +181,15 @@ func anomalies(ctx context.Context, tx *db.Tx, l lang.Tag, n int) (list []Anomal
 		})
 	return list, err
 }
+
+func hidden(ctx context.Context, tx *db.Tx, l lang.Tag, n int) (list []Hidden, err error) {
+	err = tx.Rows(ctx, `SELECT story_id, by_id, why, at FROM readership_hidden WHERE lang = $1 ORDER BY at DESC, story_id LIMIT $2`, []any{string(l), n}, func(scan func(...any) error) error {
+		var h Hidden
+		var at int64
+		err := scan(&h.Story, &h.By, &h.Why, &at)
+		h.At = db.Time(at)
+		list = append(list, h)
+		return err
+	})
+	return list, err
+}

@@ -3,14 +3,11 @@ package publishing_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
 	"image/jpeg"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"masthead/internal/body"
 	"masthead/internal/edition"
@@ -18,7 +15,6 @@ import (
 	"masthead/internal/kit/lang"
 	"masthead/internal/media"
 	"masthead/internal/newsroom/desktest"
-	"masthead/internal/people"
 	"masthead/internal/story"
 )
 
@@ -69,7 +65,7 @@ func (r room) picture() string {
 	return m.ID
 }
 
-// ungated opens the gates of words that a text's picture is about.
+// withPicture puts a picture at the head.
 func withPicture(id string) func(*story.Save) {
 	return func(s *story.Save) { s.Lead = &body.Picture{Media: id} }
 }
@@ -120,8 +116,3 @@ func (r room) due(s story.Story, l lang.Tag) {
 func each(t *testing.T, f func(t *testing.T, r room)) {
 	desktest.Each(t, func(t *testing.T, b *desktest.Bed) { f(t, room{t, b}) })
 }
-
-var _ = fmt.Sprint
-var _ = http.StatusOK
-var _ = time.Now
-var _ = people.Editor
