@@ -28,8 +28,9 @@ var readersTables = []string{"reader", "kind", "body", "fault"}
 
 // prefixes begin the names that are put together at run time, with what follows.
 var prefixes = []string{
-	"kind.",  // the kind of a story
-	"fault.", // the kind of a failure
+	"kind.",   // the kind of a story
+	"fault.",  // the kind of a failure
+	"editor.", // the script of the writing page is given them all
 }
 
 // notSentences look like names of sentences and are none.

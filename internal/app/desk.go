@@ -4,8 +4,10 @@ import (
 	"masthead/internal/edition"
 	"masthead/internal/kit/peer"
 	"masthead/internal/newsroom"
+	"masthead/internal/newsroom/editor"
 	"masthead/internal/newsroom/fronts"
 	"masthead/internal/newsroom/publishing"
+	"masthead/internal/newsroom/settings"
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/reader"
 )
@@ -25,9 +27,11 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
 			(&signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress}).Place(),
+			(&editor.Pages{DB: p.DB, Streams: p.Streams}).Place(),
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
+			(&settings.Pages{DB: p.DB, Desk: p.DeskAddress}).Place(),
 		},
 	})
 }

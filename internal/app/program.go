@@ -21,6 +21,7 @@ import (
 	catalogue "masthead/internal/kit/words"
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
+	"masthead/internal/newsroom/editor"
 	"masthead/internal/notice"
 	"masthead/internal/outlet"
 	"masthead/internal/people"
@@ -45,6 +46,7 @@ type Program struct {
 	Readings *readership.Board // what is read most
 	Ping     *ping.Pinger
 	Hooks    *webhook.Sender
+	Streams  *editor.Streams // tell open pages of the desk what changes in their texts
 	Door     *people.Door    // by which people come in to the desk
 	Post     *notice.Postman // carries notices by mail and to devices
 
@@ -76,7 +78,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Config: c, Log: log, DB: d, Words: said, Outlet: outlet.New(d),
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
-	p.Readings = p.board()
+	p.Readings, p.Streams = p.board(), editor.NewStreams(d)
 	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(people.UsualCost), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
 	p.Post = &notice.Postman{DB: d, Fetch: fetch.New(notice.PushOptions()), Words: said, Outlet: p.Outlet.Profile, Address: p.DeskAddress, Link: people.LinkPath}

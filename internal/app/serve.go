@@ -87,6 +87,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
+	job.On(s.jobs, p.thinner().Thin)
 	job.On(s.jobs, p.announced)
 	job.On(s.jobs, p.Ping.Hub)
 	job.On(s.jobs, p.Ping.SearchEngines)
@@ -95,6 +96,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10, DisableGeneralOptionsHandler: true, // "OPTIONS *" is refused by upright
 	}
+	s.http.RegisterOnShutdown(p.Streams.Close)
 	if p.Config.Metrics != "" {
 		s.private = &http.Server{Handler: s.metrics.handler(), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
 	}

@@ -117,6 +117,7 @@ func (p *pages) in(name string, l lang.Tag) (*template.Template, error) {
 //	asset FILE              the address of a file of the desk ("desk.css")
 //	icon NAME               an icon of the sprite, hidden from screen readers
 //	arg NAME VALUE …        a map, to give a part more than one thing
+//	key VALUE               a value as the name of its sentence ends: "chief_editor"
 //	int N                   a number as her language writes it
 func (d *Desk) functions(l lang.Tag) template.FuncMap {
 	return template.FuncMap{
@@ -144,6 +145,7 @@ func (d *Desk) functions(l lang.Tag) template.FuncMap {
 			}
 			return m, nil
 		},
+		"key": func(v any) string { return strings.NewReplacer(" ", "_", "-", "_").Replace(fmt.Sprint(v)) },
 		"int": func(n int) string { return lang.Int(int64(n), l) },
 	}
 }

@@ -20,6 +20,8 @@ const (
 	Withdraw        Deed = "withdraw"           //
 	ArrangeFront    Deed = "arrange a front"    //
 	ManageWebhooks  Deed = "manage webhooks"    // who outside is told of what is published
+	ReadSettings    Deed = "read the settings"  // who works here and how the outlet is set up
+	ReadAudit       Deed = "read the audit"     // what was done, by whom
 	ManagePeople    Deed = "manage people"      // roles, tokens, disabling
 	ManageOutlet    Deed = "manage the outlet"  // its settings and its editions'
 	KnowPseudonyms  Deed = "know pseudonyms"    // who writes under which name
@@ -30,8 +32,25 @@ const (
 )
 
 // Deeds lists every deed.
-var Deeds = []Deed{ReadStory, CreateStory, SaveOriginal, SaveTranslation, Publish, Withdraw, ArrangeFront, ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms,
-	SeeMedia, AddMedia, EditMedia, Comment}
+var Deeds = []Deed{
+	ReadStory,
+	CreateStory,
+	SaveOriginal,
+	SaveTranslation,
+	Publish,
+	Withdraw,
+	ArrangeFront,
+	ManageWebhooks,
+	ReadSettings,
+	ReadAudit,
+	ManagePeople,
+	ManageOutlet,
+	KnowPseudonyms,
+	SeeMedia,
+	AddMedia,
+	EditMedia,
+	Comment,
+}
 
 // Roles lists every role, the mightiest first.
 var Roles = []Role{Administrator, ChiefEditor, Editor, Reporter, Translator, FactChecker, SocialEditor, Expert, Contributor}
@@ -84,6 +103,8 @@ var allowed = map[Deed]map[Role]reach{
 	Withdraw:        {Administrator: every, ChiefEditor: every, Editor: every},
 	ArrangeFront:    {Administrator: every, ChiefEditor: every, Editor: every},
 	ManageWebhooks:  {Administrator: every},
+	ReadSettings:    {Administrator: every, ChiefEditor: every},
+	ReadAudit:       {Administrator: every, ChiefEditor: every},
 	ManagePeople:    {Administrator: every},
 	ManageOutlet:    {Administrator: every},
 	KnowPseudonyms:  {ChiefEditor: every},
@@ -101,7 +122,14 @@ var allowed = map[Deed]map[Role]reach{
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that
 // holds in some of them does not reach them.
-var outletWide = []Deed{ManageWebhooks, ManagePeople, ManageOutlet, KnowPseudonyms}
+var outletWide = []Deed{
+	ManageWebhooks,
+	ReadSettings,
+	ReadAudit,
+	ManagePeople,
+	ManageOutlet,
+	KnowPseudonyms,
+}
 
 // everyEdition are the deeds that are not bound to an edition: a translator reads what she
 // translates from, and a picture has no language.

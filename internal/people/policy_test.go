@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,8 +9,8 @@ import (
 	"masthead/internal/people"
 )
 
-// The whole policy, role by role, written a second time by hand: a for every story,
-// o for her own only, - for none.
+// The whole policy, deed by deed, written a second time by hand: a for every story,
+// o for her own only, - for none. The columns are people.Roles in their order.
 const wanted = `
                    read create original translation publish withdraw front webhooks people outlet pseudonyms see-media add-media edit-media comment
 administrator      a    a      a        a           a       a        a     a        a      a      -          a         a         a     a
@@ -21,25 +22,42 @@ fact-checker       a    -      -        -           -       -        -     -    
 social editor      a    -      -        -           -       -        -     -        -      -      -          a         -         -     a
 expert             o    o      o        -           -       -        -     -        -      -      -          o         o         o     o
 contributor        o    o      o        -           -       -        -     -        -      -      -          o         o         o     o
+                      admin       chief       editor      reporter    translator  checker     social      expert      contributor
+read a story          a           a           a           a           a           a           a           o           o
+create a story        a           a           a           o           -           -           -           o           o
+save an original      a           a           a           o           -           -           -           o           o
+save a translation    a           a           a           o           a           -           -           -           -
+publish               a           a           a           -           -           -           -           -           -
+withdraw              a           a           a           -           -           -           -           -           -
+arrange a front       a           a           a           -           -           -           -           -           -
+manage webhooks       a           -           -           -           -           -           -           -           -
+read the settings     a           a           -           -           -           -           -           -           -
+read the audit        a           a           -           -           -           -           -           -           -
+manage people         a           -           -           -           -           -           -           -           -
+manage the outlet     a           -           -           -           -           -           -           -           -
+know pseudonyms       -           a           -           -           -           -           -           -           -
+see media             a           a           a           a           a           a           a           o           o
+add media             a           a           a           o           o           -           -           o           o
+edit media            a           a           a           o           o           -           -           o           o
 `
 
 func TestPolicy(t *testing.T) {
 	lines := strings.Split(strings.Trim(wanted, "\n"), "\n")[1:]
-	if len(lines) != len(people.Roles) {
-		t.Fatalf("%d roles are expected, there are %d", len(lines), len(people.Roles))
+	if len(lines) != len(people.Deeds) {
+		t.Errorf("%d deeds are expected, there are %d", len(lines), len(people.Deeds))
 	}
 	for _, line := range lines {
-		role := people.Role(strings.TrimSpace(line[:19]))
-		signs := strings.Fields(line[19:])
-		if len(signs) != len(people.Deeds) {
-			t.Fatalf("%s: %d deeds are expected, there are %d", role, len(signs), len(people.Deeds))
+		deed := people.Deed(strings.TrimSpace(line[:22]))
+		signs := strings.Fields(line[22:])
+		if !slices.Contains(people.Deeds, deed) || len(signs) != len(people.Roles) {
+			t.Fatalf("%q: no deed, or %d roles instead of %d", line, len(signs), len(people.Roles))
 		}
-		for i, d := range people.Deeds {
+		for i, role := range people.Roles {
 			for _, own := range []bool{false, true} {
 				want := signs[i] == "a" || signs[i] == "o" && own
-				got := people.May([]people.Grant{{Role: role}}, people.Case{Deed: d, Bureau: "baku", Lang: "az", Own: own})
+				got := people.May([]people.Grant{{Role: role}}, people.Case{Deed: deed, Bureau: "baku", Lang: "az", Own: own})
 				if got != want {
-					t.Errorf("%s, %s, own %v: %v, want %v", role, d, own, got, want)
+					t.Errorf("%s, %s, own %v: %v, want %v", role, deed, own, got, want)
 				}
 			}
 		}

@@ -1,0 +1,308 @@
+// The writing page: the editor, saving, who is there, conflicts. Other parts of the page
+// (comments, history, checks) join by a function of their own: see parts.
+
+import { Conflicts } from "./conflicts"
+import { el, speak, type Say, type Words } from "./dom"
+import { createEditor, type Editor } from "./editor"
+import { Fields } from "./head"
+import { Outbox, words as wordsOf, type Entry } from "./outbox"
+import { Presence } from "./presence"
+import { sendKept, Sync, type Status, type Text } from "./sync"
+
+/** Page is what a part of the page is given. */
+export interface Page {
+  root: HTMLElement
+  address: string // of this text, with a slash at its end
+  story: string
+  lang: string
+  person: string
+  may: boolean // she may change the text
+  say: Say // the table "editor"; a part brings its own words
+  sync: Sync
+  fields: Fields
+  /** tab gives a panel of its own, with a tab named so. */
+  tab(key: string, label: string): HTMLElement
+  /** onText tells of each state of the text that came from the server. */
+  onText(f: (t: Text) => void): void
+  /** onNow tells what the stream tells: that something new is on the server. */
+  onNow(f: () => void): void
+}
+
+/** Attach joins a part to the page. */
+export type Attach = (editor: Editor, page: Page) => void
+
+/** parts are joined in this order. */
+const parts: Attach[] = [outline, counts]
+
+const root = document.querySelector<HTMLElement>("[data-editor]")
+if (root) void open(root)
+
+async function open(root: HTMLElement): Promise<void> {
+  const d = root.dataset as Record<string, string>
+  const say = speak(JSON.parse(d.words) as Words, document.documentElement.lang)
+  const may = d.may === "true"
+  const tab = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("")
+  const one = <T extends HTMLElement = HTMLElement>(name: string): T => document.querySelector<T>(`[data-${name}]`)!
+  const line = new StatusLine(one("status"), one("live"), one("trouble"), say)
+
+  const outbox = new Outbox()
+  const device = await outbox.open()
+  if (may && device) {
+    line.say(say("sending_kept"))
+    const kept = await sendKept(outbox, d.person, tab)
+    if (kept.left.length) showKept(one("kept"), kept.left, kept.down ? say("offline_nothing") : kept.sentence, say, outbox)
+  }
+  let text: Text
+  try {
+    const r = await fetch(d.address + "text", { headers: { Accept: "application/json" } })
+    if (!r.ok) throw new Error(String(r.status))
+    text = await r.json()
+  } catch {
+    root.classList.add("bare") // the form is there, and works
+    return
+  }
+
+  const texts: ((t: Text) => void)[] = []
+  const nows: (() => void)[] = []
+  let presence: Presence
+  const fields = new Fields(one("head"), say, d.lang, may, (part) => {
+    presence.at(part, true)
+    sync.typed()
+  }, (part) => presence.at(part, false))
+  const mount = one("live-text")
+  const editor = createEditor({ mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", words: plain(say), label: say("body"), editable: may })
+  fields.setHead(text)
+
+  const sync = new Sync({
+    address: d.address, person: d.person, tab, outbox, madeFrom: d.from ? { lang: d.from, rev: Number(d.fromRev) } : undefined,
+    paper: { doc: () => editor.doc(), applyRemote: (doc, o) => editor.applyRemote(doc, o), head: () => fields.head(), setHead: (h) => fields.setHead(h) },
+    status: (s) => line.show(s, () => sync.entry()),
+    text: (t) => { for (const f of texts) f(t) },
+  })
+  const conflicts = new Conflicts({
+    address: d.address, lang: d.lang, person: d.person, may, editor, say, head: conflictsOfHead(one("head")),
+    fields: { get: () => fields.head(), set: (h) => { fields.setHead(h); sync.typed() } },
+    save: () => sync.save(), solved: () => sync.refresh(),
+  })
+  presence = new Presence({
+    address: d.address, tab, person: d.person, editor, say, names: one("whos"), people: document.querySelector("[data-people]"), head: (p) => fields.mark(p),
+    now: (n) => {
+      if (n.conflicts !== conflicts.count && n.rev <= sync.revision) void sync.refresh()
+      sync.heard(n.rev)
+      for (const f of nows) f()
+    },
+    ended: () => void sync.save(),
+  })
+  texts.push((t) => {
+    conflicts.show(t.conflicts)
+    asks(one("asks"), t.conflicts.length, say)
+    const title = document.querySelector("[data-title]")
+    if (title) title.textContent = t.headline || say("untitled")
+    const rev = document.querySelector("[data-rev]")
+    if (rev) rev.textContent = say("revision", { n: t.rev })
+  })
+
+  for (const old of document.querySelectorAll<HTMLElement>("[data-plain]")) old.remove()
+  mount.hidden = false
+  root.classList.add("ready")
+  sync.opened(text)
+  editor.onChange((c) => {
+    conflicts.draw()
+    if (c.remote) return presence.draw()
+    presence.at(blockAt(editor), true)
+    sync.typed()
+  })
+  editor.onSelection((block) => presence.at(block, false))
+  presence.start()
+  watchPage(sync)
+  const page: Page = {
+    root, address: d.address, story: d.story, lang: d.lang, person: d.person, may, say, sync, fields, tab: addTab,
+    onText: (f) => texts.push(f), onNow: (f) => nows.push(f),
+  }
+  for (const attach of parts) attach(editor, page)
+  one("asks").querySelector("a")?.addEventListener("click", (e) => {
+    e.preventDefault()
+    conflicts.next()
+  })
+}
+
+function blockAt(editor: Editor): string {
+  return editor.selection()?.block ?? ""
+}
+
+/** plain gives the sentences of the editor's own table where the page has them. */
+function plain(say: Say): Record<string, string> {
+  const words = document.querySelector<HTMLElement>("[data-writing]")?.dataset.writing
+  if (!words) return {}
+  const all = JSON.parse(words) as Record<string, string>
+  return Object.fromEntries(Object.entries(all).map(([k, v]) => [k.replace(/^writing\./, ""), typeof v === "string" ? v : say(k)]))
+}
+
+function conflictsOfHead(head: HTMLElement): HTMLElement {
+  const place = el("div", { class: "head-conflicts" })
+  head.after(place)
+  return place
+}
+
+/** watchPage saves when the page is left, when she comes back, when the line does. */
+function watchPage(sync: Sync): void {
+  addEventListener("pagehide", () => sync.leaving())
+  addEventListener("online", () => void sync.save())
+  document.addEventListener("visibilitychange", () => void sync.save())
+  addEventListener("beforeunload", (e) => {
+    if (sync.unsaved) e.preventDefault()
+  })
+  document.addEventListener("keydown", (e) => {
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.code === "KeyS") {
+      e.preventDefault()
+      void sync.save()
+    }
+  })
+  if ("BroadcastChannel" in window) {
+    new BroadcastChannel("masthead-desk").onmessage = (e) => {
+      if (e.data === "signed-in" || e.data?.type === "signed-in") sync.resume()
+    }
+  }
+}
+
+function asks(at: HTMLElement, n: number, say: Say): void {
+  at.hidden = n === 0
+  const link = at.querySelector("a")
+  if (link) link.textContent = say("needs_you", { n })
+}
+
+/** StatusLine tells where saving stands, in words. */
+class StatusLine {
+  private told = ""
+
+  constructor(private readonly at: HTMLElement, private readonly live: HTMLElement, private readonly trouble: HTMLElement, private readonly words: Say) {}
+
+  say(text: string): void {
+    this.at.textContent = text
+  }
+
+  show(s: Status, entry: () => Entry): void {
+    const say = this.words
+    const memory = !s.device && s.state !== "saved"
+    switch (s.state) {
+      case "saved": this.say(s.at ? say("saved", { time: s.at }) : say("not_there")); break
+      case "typing": this.say(memory ? say("no_device") : say("typing")); break
+      case "saving": this.say(say("saving")); break
+      case "offline": this.say(memory ? say("offline_memory") : s.kept ? say("offline", { n: s.kept }) : say("offline_nothing")); break
+      case "signed-out": this.say(say("sign_in")); break
+      default: this.say(`${say("refused")} ${s.sentence}`)
+    }
+    if (s.state === "saved" && !s.device) this.at.append(" ", el("span", { class: "q" }, say("no_device")))
+    this.at.dataset.state = s.state
+    this.at.dataset.kept = String(s.kept)
+    if (["offline", "signed-out", "refused", "forbidden", "another"].includes(s.state) && this.told !== s.state) this.live.textContent = this.at.textContent
+    if (this.told === s.state && s.state !== "refused") return
+    this.told = s.state
+    this.troubled(s, entry)
+  }
+
+  /** troubled says what to do where a person has to. */
+  private troubled(s: Status, entry: () => Entry): void {
+    const say = this.words
+    this.trouble.hidden = !["signed-out", "refused", "forbidden", "another"].includes(s.state)
+    if (this.trouble.hidden) return this.trouble.replaceChildren()
+    if (s.state === "signed-out") {
+      const link = el("a", { class: "btn", href: "/desk/sign-in?in=window", target: "_blank", rel: "opener" }, say("sign_in_link"))
+      return this.trouble.replaceChildren(el("strong", {}, say("sign_in")), link)
+    }
+    const more = s.state === "refused" ? [] : takeAlong(entry, say)
+    this.trouble.replaceChildren(el("strong", {}, say("refused")), el("p", {}, s.sentence), ...more)
+  }
+}
+
+/** takeAlong offers what is not saved as a copy and as a file. */
+function takeAlong(entry: () => Entry, say: Say): HTMLElement[] {
+  const text = (): string => {
+    const e = entry()
+    return [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n")
+  }
+  const copy = el("button", { class: "btn", type: "button" }, say("copy"))
+  copy.onclick = async () => {
+    await navigator.clipboard.writeText(text())
+    copy.textContent = say("copied")
+  }
+  const load = el("button", { class: "btn", type: "button" }, say("download"))
+  load.onclick = () => {
+    const address = URL.createObjectURL(new Blob([text()], { type: "text/plain;charset=utf-8" }))
+    el("a", { href: address, download: (entry().title || "text").slice(0, 80) + ".txt" }).click()
+    setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  }
+  return [copy, load]
+}
+
+/** showKept shows what an earlier page left on the device and the server does not take. */
+function showKept(at: HTMLElement, left: Entry[], sentence: string, say: Say, outbox: Outbox): void {
+  at.hidden = false
+  at.replaceChildren(el("strong", {}, say("kept_title")), el("p", {}, sentence))
+  for (const e of left) {
+    const forget = el("button", { class: "btn bare", type: "button" }, say("forget"))
+    const again = el("button", { class: "btn bare", type: "button" }, say("try_again"))
+    const text = [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n")
+    const box = el("details", {}, el("summary", {}, e.title || say("untitled")), el("pre", { class: "text" }, text))
+    const row = el("div", { class: "kept-entry" }, box, el("div", { class: "btns" }, ...takeAlong(() => e, say), again, forget))
+    again.onclick = () => location.reload()
+    forget.onclick = async () => {
+      await outbox.drop(e.key)
+      row.remove()
+      if (!at.querySelector(".kept-entry")) at.hidden = true
+    }
+    at.append(row)
+  }
+}
+
+/** addTab adds a tab to the panel; the style sheet knows com, hist, outline, checks. */
+function addTab(key: string, label: string): HTMLElement {
+  const tabs = document.querySelector<HTMLElement>("[data-panel] .tabs")!
+  const radio = el("input", { type: "radio", name: "p", id: "p-" + key })
+  const panel = el("div", { class: "tp tp-" + key, "data-tab": key })
+  tabs.append(radio, el("label", { for: "p-" + key }, label))
+  document.querySelector("[data-panel]")!.append(panel)
+  return panel
+}
+
+/** outline lists the headings; each leads to its place. */
+function outline(editor: Editor, page: Page): void {
+  const list = document.querySelector<HTMLElement>("[data-outline]")
+  if (!list) return
+  let before = ""
+  const draw = (): void => {
+    const heads = editor.outline()
+    const key = JSON.stringify(heads)
+    if (key === before) return
+    before = key
+    list.replaceChildren(...heads.map((h) => {
+      const link = el("a", { href: "#", "data-level": String(h.level) }, h.text || "…")
+      link.onclick = (e) => {
+        e.preventDefault()
+        editor.focusBlock(h.id)
+      }
+      return el("li", {}, link)
+    }))
+    if (!heads.length) list.append(el("li", { class: "q" }, page.say("nothing_outlined")))
+  }
+  draw()
+  editor.onChange(draw)
+}
+
+/** counts tells how long the text is, in the page's last line. */
+function counts(editor: Editor, page: Page): void {
+  const line = document.querySelector<HTMLElement>("[data-counts]")
+  if (!line) return
+  const put = (name: string, text: string): void => { line.querySelector(`[data-${name}]`)!.textContent = text }
+  let timer = 0
+  const draw = (): void => {
+    timer = 0
+    const c = editor.counts()
+    put("words", page.say("words", { n: c.words }))
+    put("signs", page.say("characters", { n: c.characters }))
+    put("minutes", page.say("minutes", { n: c.minutes }))
+  }
+  draw()
+  line.hidden = false
+  editor.onChange(() => { timer ||= window.setTimeout(draw, 300) })
+}
