@@ -6,6 +6,7 @@ import (
 	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/editor"
 	"masthead/internal/newsroom/fronts"
+	"masthead/internal/newsroom/library"
 	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/settings"
 	"masthead/internal/newsroom/signin"
@@ -26,6 +27,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 	return newsroom.New(newsroom.Config{
 		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
+			(&library.Pages{DB: p.DB, Library: p.Library, Uses: pictureUses{}}).Place(),
 			(&signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress}).Place(),
 			(&editor.Pages{DB: p.DB, Streams: p.Streams}).Place(),
 			p.home().Place(),

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -17,6 +18,9 @@ import (
 	"masthead/internal/kit/fetch"
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
+	"masthead/internal/newsroom"
+	"masthead/internal/people"
+	"masthead/internal/story"
 	"masthead/internal/transfer"
 )
 
@@ -100,4 +104,27 @@ func candidates(p string) (list []string) {
 		_, p, _ = strings.Cut(p, "/")
 	}
 	return list
+}
+
+// pictureUses joins the library's pages, which ask who uses a picture, to stories and
+// people, who know.
+type pictureUses struct{}
+
+// Named gives the headline of a text and the desk path of its story, or a person's name.
+func (pictureUses) Named(ctx context.Context, tx *db.Tx, v newsroom.Visitor, u media.User) (title, path string, err error) {
+	if u.Place == media.OnPersonPage {
+		found, err := people.ByIDs(ctx, tx, []string{u.Owner})
+		person := found[u.Owner]
+		return person.In(v.Lang), "", err
+	}
+	s, err := story.Find(ctx, tx, u.Owner)
+	if err == nil && v.May(v.Case(people.ReadStory, s, "")) {
+		var t story.Text
+		t, err = story.Newest(ctx, tx, u.Owner, u.Lang)
+		title, path = cmp.Or(t.Headline, "…"), "/desk/stories/"+s.ID+"/"
+	}
+	if fault.KindOf(err) == fault.NotFound {
+		return "", "", nil
+	}
+	return title, path, err
 }

@@ -93,3 +93,21 @@ func Ending(ctx context.Context, tx *db.Tx, at time.Time, n int) (ids []string, 
 		})
 	return ids, err
 }
+
+// RightsOfAll reads the rights of several pictures, by their ids.
+func RightsOfAll(ctx context.Context, tx *db.Tx, ids []string) (map[string]Rights, error) {
+	all := map[string]Rights{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	in, args := placesOf(ids)
+	return all, tx.Rows(ctx, `SELECT id, `+rightColumns+` FROM media WHERE id IN (`+in+`)`, args, func(scan func(...any) error) error {
+		var id string
+		var r Rights
+		dest, done := r.scanned()
+		err := scan(append([]any{&id}, dest...)...)
+		done()
+		all[id] = r
+		return err
+	})
+}

@@ -2,6 +2,8 @@ package media
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
@@ -105,4 +107,34 @@ func remove(ctx context.Context, tx *db.Tx, id string) (m Media, err error) {
 		}
 	}
 	return m, nil
+}
+
+// TextsOfAll is TextsOf for several pictures, by their ids.
+func TextsOfAll(ctx context.Context, tx *db.Tx, ids []string) (map[string]map[lang.Tag]Said, error) {
+	all := map[string]map[lang.Tag]Said{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	in, args := placesOf(ids)
+	return all, tx.Rows(ctx, `SELECT media_id, lang, alt, caption FROM media_text WHERE media_id IN (`+in+`)`, args, func(scan func(...any) error) error {
+		var id string
+		var l lang.Tag
+		var s Said
+		err := scan(&id, &l, &s.Alt, &s.Caption)
+		if all[id] == nil {
+			all[id] = map[lang.Tag]Said{}
+		}
+		all[id][l] = s
+		return err
+	})
+}
+
+// placesOf are the places of several values in a query, and the values.
+func placesOf(ids []string) (string, []any) {
+	args := make([]any, len(ids))
+	places := make([]string, len(ids))
+	for i, one := range ids {
+		args[i], places[i] = one, "$"+strconv.Itoa(i+1)
+	}
+	return strings.Join(places, ", "), args
 }

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"io"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -117,4 +118,41 @@ func (r *Request) When(t time.Time) Moment {
 // Since tells how far a moment lies from now, in her language: "52 minutes ago".
 func (r *Request) Since(t time.Time) string {
 	return lang.Relative(t.In(r.Zone), r.Now().In(r.Zone), r.Visitor.Lang)
+}
+
+// Unhurried lets what is sent take its time: as long as something arrives every half
+// minute, it is read for up to two hours. For uploads by bad lines; the server's own
+// bound is for everything else.
+func (r *Request) Unhurried() {
+	control := http.NewResponseController(r.w)
+	end := time.Now().Add(2 * time.Hour)
+	body := &patient{ReadCloser: r.Body, control: control, end: end}
+	body.extend()
+	r.Body = body
+}
+
+// patient moves the deadlines of a connection on while its body is read.
+type patient struct {
+	io.ReadCloser
+	control *http.ResponseController
+	end     time.Time
+	moved   time.Time
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	if time.Since(p.moved) > 5*time.Second {
+		p.extend()
+	}
+	return p.ReadCloser.Read(b)
+}
+
+func (p *patient) extend() {
+	p.moved = time.Now()
+	until := p.moved.Add(30 * time.Second)
+	if until.After(p.end) {
+		until = p.end
+	}
+	// A server that has no deadlines has none to move.
+	_ = p.control.SetReadDeadline(until)
+	_ = p.control.SetWriteDeadline(until.Add(time.Minute))
 }
