@@ -134,11 +134,22 @@ func (p *Postman) reader(ctx context.Context, tx *db.Tx, person string) (r reade
 			r.lang = profile.Editions[0].Lang
 		}
 	}
+	r.zone, err = Zone(ctx, tx, profile, person)
+	return r, err == nil, err
+}
+
+// Zone is the zone by whose hours a person is told: that of the bureau she works by, else
+// of one she has a role in, else the outlet's.
+func Zone(ctx context.Context, tx *db.Tx, profile *outlet.Profile, person string) (*time.Location, error) {
+	desk, err := people.DeskOf(ctx, tx, person)
+	if err != nil {
+		return nil, err
+	}
 	bureau := desk.Bureau
 	if bureau == "" {
 		grants, err := people.Grants(ctx, tx, person)
 		if err != nil {
-			return r, false, err
+			return nil, err
 		}
 		for _, g := range grants {
 			if g.Bureau != "" && bureau == "" {
@@ -146,8 +157,7 @@ func (p *Postman) reader(ctx context.Context, tx *db.Tx, person string) (r reade
 			}
 		}
 	}
-	r.zone = zoneOf(profile, bureau)
-	return r, true, nil
+	return zoneOf(profile, bureau), nil
 }
 
 // zoneOf is a bureau's zone, else the outlet's.

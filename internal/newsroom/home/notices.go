@@ -71,7 +71,7 @@ func (p *Pages) notices(r *newsroom.Request) (newsroom.Answer, error) {
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
-	v := noticesPage{Mails: p.Mails, Email: r.Person.Email, Key: key, Zone: r.Zone.String()}
+	v := noticesPage{Mails: p.Mails, Email: r.Person.Email, Key: key}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		list, err := notice.List(r.Context(), tx, r.Person.ID, r.FormValue("before"), noticesOnPage+1)
 		if err != nil {
@@ -112,6 +112,11 @@ func (v *noticesPage) fillWays(r *newsroom.Request, tx *db.Tx) error {
 	if v.Hours, err = notice.HoursOf(r.Context(), tx, r.Person.ID); err != nil {
 		return err
 	}
+	zone, err := notice.Zone(r.Context(), tx, r.Outlet, r.Person.ID)
+	if err != nil {
+		return err
+	}
+	v.Zone = zone.String()
 	v.Digest, v.From, v.To = v.Hours.Written(), hours(v.Hours.QuietFrom), hours(v.Hours.QuietTo)
 	devices, err := notice.Devices(r.Context(), tx, r.Person.ID)
 	v.Devices = nil
