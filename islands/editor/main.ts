@@ -34,9 +34,6 @@ export type Attach = (editor: Editor, page: Page) => void
 /** parts are joined in this order. */
 const parts: Attach[] = [outline, counts]
 
-const root = document.querySelector<HTMLElement>("[data-editor]")
-if (root) void open(root)
-
 async function open(root: HTMLElement): Promise<void> {
   const d = root.dataset as Record<string, string>
   const say = speak(JSON.parse(d.words) as Words, document.documentElement.lang)
@@ -306,3 +303,6 @@ function counts(editor: Editor, page: Page): void {
   line.hidden = false
   editor.onChange(() => { timer ||= window.setTimeout(draw, 300) })
 }
+
+const root = document.querySelector<HTMLElement>("[data-editor]")
+if (root) void open(root)
