@@ -2,7 +2,7 @@
 
 import type { Block, Span } from "./body"
 import type { Editor, Shown } from "./editor"
-import { el, icon, who, type Say } from "./dom"
+import { el, icon, who, type Say } from "./words"
 import { answerOf, type Conflict, type Head, type Side } from "./sync"
 
 export interface Desk {

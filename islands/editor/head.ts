@@ -1,6 +1,6 @@
 // The fields above the body: headline, standfirst, address.
 
-import { el, type Say } from "./dom"
+import { el, type Say } from "./words"
 import type { Head } from "./sync"
 
 const parts = ["headline", "standfirst", "slug"] as const

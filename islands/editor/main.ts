@@ -2,7 +2,7 @@
 // (comments, history, checks) join by a function of their own: see parts.
 
 import { Conflicts } from "./conflicts"
-import { el, speak, type Say, type Words } from "./dom"
+import { el, speak, type Say, type Words } from "./words"
 import { createEditor, type Editor } from "./editor"
 import { Fields } from "./head"
 import { Outbox, words as wordsOf, type Entry } from "./outbox"

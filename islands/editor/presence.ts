@@ -2,7 +2,7 @@
 // locks nothing; it tells.
 
 import type { Editor, Shown } from "./editor"
-import { el, who, type Say } from "./dom"
+import { el, who, type Say } from "./words"
 import type { Who } from "./sync"
 
 export interface Here { tab: string; who: Who; block: string; writes: boolean }
