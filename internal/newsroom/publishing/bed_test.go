@@ -5,10 +5,13 @@ import (
 	"context"
 	"image"
 	"image/jpeg"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"masthead/internal/app"
 	"masthead/internal/body"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
@@ -70,11 +73,14 @@ func withPicture(id string) func(*story.Save) {
 	return func(s *story.Save) { s.Lead = &body.Picture{Media: id} }
 }
 
-// reads asks for a page as a reader does.
+// reads asks for a page as a reader does, of a node that keeps no pages yet.
 func (r room) reads(path string) (status int, page string) {
 	r.Helper()
-	got := r.As("").Ask(path)
-	return got.StatusCode, got.Text
+	node, err := app.NewServer(context.Background(), r.Program)
+	r.must(err)
+	answer := httptest.NewRecorder()
+	node.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "http://127.0.0.1"+path, nil))
+	return answer.Code, answer.Body.String()
 }
 
 func panel(s story.Story) string { return "/desk/stories/" + s.ID + "/publish/" }
