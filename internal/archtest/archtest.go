@@ -26,7 +26,7 @@ var Ranks = [][]string{
 	{"media"},
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
-	{"transfer", "ping", "webhook", "newsroom"},
+	{"transfer", "ping", "webhook", "newsroom", "newsroom/writing"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/*"},
 	{"app"},
 }

@@ -4,24 +4,42 @@
 // comes in by applyRemote, what is written here goes out by onChange and doc.
 
 import { baseKeymap } from "prosemirror-commands"
-import { history } from "prosemirror-history"
+import { dropCursor } from "./drop"
+
+import { undoInputRule } from "prosemirror-inputrules"
 import { keymap } from "prosemirror-keymap"
 import type { Schema } from "prosemirror-model"
-import { EditorState, Plugin, Selection, TextSelection, type Transaction } from "prosemirror-state"
+import { EditorState, Plugin, Selection, TextSelection, type Command, type Transaction } from "prosemirror-state"
 import { EditorView } from "prosemirror-view"
-import type { Block, Doc } from "./body"
+import { newId, type Block, type Doc, type Picture } from "./body"
+import { cards } from "./card"
+import { clipboard, insertAfter } from "./clipboard"
 import { fromDocNode, toDocNode, toNode } from "./codec"
+import { backspace, del, enter, insertBreak } from "./commands"
 import { Counter, type Counts } from "./counts"
 import { offsetsOf, show, showing, shown, type Shown } from "./decorate"
+import { sayer, type Say } from "./parts"
+import { Embeds, type EmbedSites } from "./embeds"
+import { here } from "./here"
 import { Ids, remoteKey } from "./ids"
+import { bound, isKey } from "./keys"
+import { commandsOf, choicesOf, keysOf, toolsOf } from "./menu"
+import { past } from "./past"
 import { findBlock, positionOf, selected, textOf, topAt, type Stretch } from "./place"
 import { bring } from "./remote"
+import { rules } from "./rules"
 import { makeSchema } from "./schema"
+import { slash } from "./slash"
+import { toolbar } from "./toolbar"
+import { views, type PictureView } from "./views"
 
 export type { Block, Doc, Span, Picture, Item, Cell, EmbedLink } from "./body"
 export type { Counts } from "./counts"
 export type { Shown } from "./decorate"
+export type { EmbedSites } from "./embeds"
 export type { Stretch } from "./place"
+export type { PictureView } from "./views"
+export { newId, validId } from "./body"
 
 /** Options say what to write in, and what the page does for the writer. */
 export interface Options {
@@ -33,6 +51,22 @@ export interface Options {
   words: Record<string, string>
   label?: string
   editable?: boolean
+  /** embeds is what the server allows to be embedded: writing.Sites in Go. */
+  embeds?: EmbedSites
+  /** lookPicture gives an address of the desk for a picture, and what is known of it. */
+  lookPicture?: (p: Picture) => Promise<PictureView | null>
+  /** onPickPicture lets the writer choose a picture; null if she chose none. */
+  onPickPicture?: () => Promise<Picture | null>
+  /** onFiles gets files that were pasted or dropped, and the block they belong below. */
+  onFiles?: (files: File[], at: { block: string }) => void
+  /** onComment opens a comment on what is selected, or on the block with the cursor. */
+  onComment?: (at: Stretch | { block: string }) => void
+  onSave?: () => void
+  onHelp?: () => void
+  /** onNotice says something to the writer: a sentence that is not an error of the page. */
+  onNotice?: (sentence: string) => void
+  /** onFinding tells which finding F7 went to. */
+  onFinding?: (at: Shown & { block: string; start: number; end: number }) => void
 }
 
 /** Change tells of a change: remote says that it came by applyRemote. */
@@ -51,6 +85,8 @@ export interface Editor {
   onChange(cb: (change: Change) => void): () => void
   /** onSelection tells when the cursor comes into another block of the text. */
   onSelection(cb: (block: string) => void): () => void
+  /** onSelect tells of every change of the selection. */
+  onSelect(cb: () => void): () => void
   focusBlock(id: string): boolean
   /** replaceBlock puts a block, or several, in the place of one. It can be undone. */
   replaceBlock(id: string, block: Block | Block[]): boolean
@@ -63,56 +99,123 @@ export interface Editor {
   selection(): Stretch | null
   /** select selects words of a block and shows them. */
   select(at: { block: string; start: number; end: number }): boolean
+  /** insertBlock puts a block below the one called after, or where the cursor is. */
+  insertBlock(block: Omit<Block, "id"> & { id?: string }, after?: string): boolean
   counts(): Counts
   outline(): { id: string; level: number; text: string }[]
+  /** run does what a key does: "bold", "heading2", "quote", "mend", "undo", "toolbar" … It
+   * says whether it could. */
+  run(command: string): boolean
+  /** commands lists what run knows. */
+  commands(): string[]
   setEditable(editable: boolean): void
   destroy(): void
 }
 
 /** createEditor puts a text into opts.mount, ready to be written in. */
 export function createEditor(opts: Options): Editor {
-  const say = (key: string) => opts.words[key] ?? key
-  const schema = makeSchema(opts.lang, { cite: say("cite"), caption: say("caption"), title: say("title"), question: say("question") })
-  const ids = new Ids()
-  const editor = new Writing(opts, schema, ids)
-  return editor
+  return new Writing(opts)
 }
 
 class Writing implements Editor {
   readonly view: EditorView
+  private readonly schema: Schema
+  private readonly named: Record<string, Command>
   private readonly changed = new Set<(change: Change) => void>()
+  private readonly selects = new Set<() => void>()
   private readonly moved = new Set<(block: string) => void>()
   private readonly counter: Counter
   private editable: boolean
   private at = ""
+  private readonly filler: string // the paragraph to write in that an empty text has
 
-  constructor(opts: Options, private readonly schema: Schema, ids: Ids) {
+  constructor(private readonly opts: Options) {
+    const say = sayer(opts.words)
+    this.schema = makeSchema(opts.lang, { cite: say("cite"), caption: say("caption"), title: say("title"), question: say("question_title") })
     this.editable = opts.editable ?? true
     this.counter = new Counter(opts.lang)
-    const state = EditorState.create({
-      doc: toDocNode(schema, opts.doc),
-      plugins: [ids.plugin(), history(), keymap(baseKeymap), showing(), this.watching()],
-    })
+    const ids = new Ids()
+    const embeds = new Embeds(opts.embeds ?? { providers: [], rules: [] })
+    this.named = this.commandsWith(say, embeds)
     this.view = new EditorView(opts.mount, {
-      state: ids.open(state),
+      state: ids.open(EditorState.create({ doc: toDocNode(this.schema, opts.doc), plugins: this.plugins(ids, say, embeds) })),
       editable: () => this.editable,
       dispatchTransaction: (tr) => this.dispatch(tr),
+      nodeViews: views(say, opts.lang, { look: opts.lookPicture, pick: opts.onPickPicture }, embeds),
       attributes: () => ({
-        class: "doc text", role: "textbox", "aria-multiline": "true", "aria-label": opts.label ?? "", lang: opts.lang,
+        class: "doc text", role: "textbox", "aria-multiline": "true", "aria-label": opts.label ?? say("body"), lang: opts.lang,
         dir: opts.dir ?? "auto", spellcheck: "true",
       }),
     })
+    this.filler = opts.doc.blocks.length ? "" : this.view.state.doc.firstChild!.attrs.bid
+    opts.mount.classList.add("writing")
+    opts.mount.addEventListener("keydown", this.keydown)
+  }
+
+  private plugins(ids: Ids, say: Say, embeds: Embeds): Plugin[] {
+    const { opts, named } = this
+    return [
+      slash(choicesOf(named, say), say),
+      bound(keysOf(named)),
+      keymap({ Enter: enter, "Shift-Enter": insertBreak, Backspace: undoInputRule, Delete: del }),
+      keymap({ Backspace: backspace, "Mod-Backspace": backspace, "Mod-Delete": del }),
+      keymap(baseKeymap),
+      rules(),
+      clipboard(this.schema, { files: opts.onFiles, say, tell: (s) => opts.onNotice?.(s), embeds }),
+      ids.plugin(), past(), cards(), showing(), here(say, () => this.run("toolbar")), dropCursor(), this.watching(),
+    ]
+  }
+
+  private commandsWith(say: Say, embeds: Embeds): Record<string, Command> {
+    const { opts } = this
+    const named = commandsOf({
+      say, lang: opts.lang, embeds, pick: opts.onPickPicture, notice: (s) => opts.onNotice?.(s),
+      comment: () => this.comment(), save: opts.onSave, help: opts.onHelp, finding: (by) => this.finding(by),
+    })
+    named.toolbar = toolbar(toolsOf(named, say), say)
+    return named
+  }
+
+  private comment(): boolean {
+    const block: string | undefined = topAt(this.view.state.doc, this.view.state.selection.head)?.node.attrs.bid
+    if (!this.opts.onComment || !block) return false
+    this.opts.onComment(this.selection() ?? { block })
+    return true
+  }
+
+  /** finding goes to the next finding, or the one before, around the ends of the text. */
+  private finding(by: -1 | 1): boolean {
+    const all = shown(this.view, "finding").filter((d) => d.to > d.from)
+    if (!all.length) return true
+    const { from, to } = this.view.state.selection
+    const next = by > 0 ? all.find((d) => d.from >= to && (d.from > from || d.to > to)) ?? all[0]! : all.findLast((d) => d.to <= from) ?? all[all.length - 1]!
+    const { state } = this.view
+    this.view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, next.from, next.to)).scrollIntoView())
+    this.view.focus()
+    const at = offsetsOf(state.doc, next)
+    if (at) this.opts.onFinding?.({ ...next.shown, ...at })
+    return true
+  }
+
+  /** keydown has the keys that work in the fields of pictures and cards too. */
+  private readonly keydown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return
+    if (isKey(event, "Mod-s") && this.opts.onSave) {
+      event.preventDefault()
+      this.opts.onSave()
+    }
   }
 
   private watching(): Plugin {
     return new Plugin({
       view: () => ({
         update: (view, before) => {
+          if (view.state.selection.eq(before.selection)) return
+          for (const cb of this.selects) cb()
           const at: string = topAt(view.state.doc, view.state.selection.head)?.node.attrs.bid ?? ""
-          if (at !== this.at && !view.state.selection.eq(before.selection)) {
-            this.at = at
-            for (const cb of this.moved) cb(at)
-          }
+          if (at === this.at) return
+          this.at = at
+          for (const cb of this.moved) cb(at)
         },
       }),
     })
@@ -128,7 +231,9 @@ class Writing implements Editor {
   }
 
   doc(): Doc {
-    return fromDocNode(this.view.state.doc)
+    const { doc } = this.view.state
+    const bare = doc.childCount === 1 && doc.firstChild!.attrs.bid === this.filler && !doc.firstChild!.content.size
+    return bare ? { blocks: [] } : fromDocNode(doc)
   }
 
   applyRemote(doc: Doc, opts: { skip?: Set<string> } = {}): Set<string> {
@@ -149,6 +254,11 @@ class Writing implements Editor {
   onSelection(cb: (block: string) => void): () => void {
     this.moved.add(cb)
     return () => this.moved.delete(cb)
+  }
+
+  onSelect(cb: () => void): () => void {
+    this.selects.add(cb)
+    return () => this.selects.delete(cb)
   }
 
   focusBlock(id: string): boolean {
@@ -198,6 +308,19 @@ class Writing implements Editor {
     return true
   }
 
+  insertBlock(block: Omit<Block, "id"> & { id?: string }, after?: string): boolean {
+    return insertAfter(this.view, toNode(this.schema, { id: newId(), ...block }), after)
+  }
+
+  run(command: string): boolean {
+    const known = this.named[command]
+    return !!known && this.editable && known(this.view.state, this.view.dispatch.bind(this.view), this.view)
+  }
+
+  commands(): string[] {
+    return Object.keys(this.named)
+  }
+
   counts(): Counts {
     return this.counter.counts(this.view.state)
   }
@@ -218,6 +341,7 @@ class Writing implements Editor {
   }
 
   destroy(): void {
+    this.opts.mount.removeEventListener("keydown", this.keydown)
     this.view.destroy()
   }
 }

@@ -7,6 +7,7 @@ import { Fragment, Slice, type Node } from "prosemirror-model"
 import { Mapping } from "prosemirror-transform"
 import { newId } from "./body"
 import { bears } from "./schema"
+import { setAttr } from "./attr"
 
 /** remoteKey marks a transaction that brings what others wrote. */
 export const remoteKey = new PluginKey("remote")
@@ -127,7 +128,7 @@ function sameShape(a: Node, b: Node): boolean {
 }
 
 function write(tr: Transaction, ids: Map<number, string | null>): Transaction | null {
-  for (const [pos, id] of ids) tr.setNodeAttribute(pos, "bid", id)
+  for (const [pos, id] of ids) setAttr(tr, pos, "bid", id)
   return tr.docChanged ? tr : null
 }
 

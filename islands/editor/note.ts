@@ -1,0 +1,124 @@
+// Footnotes: a number in the text; its words are written in a card below the block.
+
+import { baseKeymap, toggleMark } from "prosemirror-commands"
+import { history, redo, undo } from "prosemirror-history"
+import { keymap } from "prosemirror-keymap"
+import { DOMParser, type Node } from "prosemirror-model"
+import { EditorState, NodeSelection, Selection, type Command } from "prosemirror-state"
+import { EditorView, type NodeView } from "prosemirror-view"
+import { closeCard, openCard } from "./card"
+import { fromInline, toInline } from "./codec"
+import { button, el, type Say } from "./parts"
+import { bound } from "./keys"
+import { noteSchema } from "./schema"
+import type { Span } from "./body"
+import { cleaner } from "./paste"
+import { setAttr } from "./attr"
+
+/** insertNote puts a footnote behind the selection and opens it. */
+export function insertNote(say: Say, lang: string): Command {
+  return (state, dispatch, view) => {
+    const { $to } = state.selection
+    const type = state.schema.nodes.footnote!
+    if (!$to.parent.inlineContent || !$to.parent.type.contentMatch.matchType(type)) return false
+    if (!dispatch) return true
+    const at = $to.pos
+    dispatch(state.tr.insert(at, type.create({ note: [] })).setSelection(Selection.near(state.doc.resolve(at))))
+    if (view) openNote(view, at, say, lang)
+    return true
+  }
+}
+
+/** openNote opens the footnote at pos. */
+export function openNote(view: EditorView, pos: number, say: Say, lang: string): void {
+  const node = view.state.doc.nodeAt(pos)
+  if (node?.type.name !== "footnote") return
+  const place = el("div", { class: "in" })
+  const label = el("p", { class: "q" }, say("note"))
+  const dom = el("div", { role: "group", "aria-label": say("note") }, label, place,
+    el("div", { class: "btns" }, button(say("done"), () => closeCard(view)), button(say("note_remove"), () => { erase(view, anchor()); closeCard(view) }, { class: "btn bare" })))
+  // The note is found again by its node view's element, wherever it has moved to.
+  let mine = node
+  const anchor = () => {
+    let at = -1
+    view.state.doc.descendants((n, p) => {
+      if (n === mine) at = p
+      return at < 0
+    })
+    return at
+  }
+  const inner = new EditorView(place, {
+    state: noteState(node, () => { closeCard(view); return true }),
+    attributes: { class: "text note-words", role: "textbox", "aria-multiline": "true", "aria-label": say("note"), lang, dir: "auto", spellcheck: "true", "data-first": "" },
+    editable: () => view.editable,
+    clipboardParser: cleaner(DOMParser.fromSchema(noteSchema)),
+    dispatchTransaction(tr) {
+      inner.updateState(inner.state.apply(tr))
+      if (!tr.docChanged) return
+      const at = anchor()
+      if (at < 0) return
+      const next = mine.type.create({ note: fromInline(inner.state.doc.content) }, null, mine.marks)
+      view.dispatch(setAttr(view.state.tr, at, "note", next.attrs.note))
+      mine = view.state.doc.nodeAt(at)!
+    },
+  })
+  openCard(view, pos, dom, () => {
+    inner.destroy()
+    const at = anchor()
+    if (at >= 0 && !mine.attrs.note.length) erase(view, at)
+  })
+  inner.focus()
+}
+
+function erase(view: EditorView, at: number): void {
+  if (at >= 0 && view.state.doc.nodeAt(at)?.type.name === "footnote") view.dispatch(view.state.tr.delete(at, at + 1))
+}
+
+function noteState(node: Node, done: Command): EditorState {
+  const { schema } = { schema: noteSchema }
+  const lineBreak: Command = (s, dispatch) => {
+    dispatch?.(s.tr.replaceSelectionWith(schema.nodes.break!.create(), false))
+    return true
+  }
+  return EditorState.create({
+    doc: schema.nodes.doc!.create(null, toInline(schema, node.attrs.note as Span[])),
+    plugins: [
+      bound({ "Mod-b": toggleMark(schema.marks.strong!), "Mod-i": toggleMark(schema.marks.em!), "Mod-z": undo, "Mod-Shift-z": redo, "Mod-y": redo }),
+      keymap({ Enter: done, "Shift-Enter": lineBreak }), keymap(baseKeymap), history(),
+    ],
+  })
+}
+
+/** noteView shows a footnote as its number, which the style sheet counts. */
+export function noteView(node: Node, view: EditorView, getPos: () => number | undefined, say: Say, lang: string): NodeView {
+  const dom = el("sup", { class: "fn", role: "button", tabindex: "-1" })
+  const draw = (n: Node) => {
+    const words = (n.attrs.note as Span[]).map((s) => s.t ?? " ").join("")
+    dom.setAttribute("aria-label", `${say("note")}: ${words}`)
+    dom.title = words
+  }
+  draw(node)
+  dom.addEventListener("click", () => {
+    const pos = getPos()
+    if (pos !== undefined) openNote(view, pos, say, lang)
+  })
+  return {
+    dom,
+    update(n) {
+      if (n.type !== node.type) return false
+      draw(n)
+      return true
+    },
+    ignoreMutation: () => true,
+  }
+}
+
+/** enterNote opens a selected footnote by Enter. */
+export function enterNote(say: Say, lang: string): Command {
+  return (state, dispatch, view) => {
+    const { selection } = state
+    if (!(selection instanceof NodeSelection) || selection.node.type.name !== "footnote") return false
+    if (dispatch && view) openNote(view, selection.from, say, lang)
+    return true
+  }
+}
