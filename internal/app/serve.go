@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"masthead/internal/api"
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/job"
@@ -89,6 +90,9 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	job.On(s.jobs, p.Library.Make)
 	job.On(s.jobs, p.thinner().Thin)
 	job.On(s.jobs, p.announced)
+	job.On(s.jobs, desk.Refreshing(p.DB))
+	job.On(s.jobs, desk.Reminding(p.DB))
+	job.On(s.jobs, desk.Filling(p.DB))
 	job.On(s.jobs, p.Ping.Hub)
 	job.On(s.jobs, p.Ping.SearchEngines)
 	s.http = &http.Server{

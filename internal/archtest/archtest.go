@@ -26,6 +26,7 @@ var Ranks = [][]string{
 	{"media"},
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
+	{"desk"},
 	{"transfer", "ping", "webhook", "newsroom", "newsroom/writing"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/*"},
 	{"app"},
@@ -36,7 +37,7 @@ var Owners = map[string]string{
 	"audit":  "audit",
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
-	"notice": "notice", "comment": "comment",
+	"notice": "notice", "comment": "comment", "desk": "desk",
 }
 
 const (

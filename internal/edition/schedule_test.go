@@ -175,7 +175,7 @@ func TestScheduleAndJobAreOneTransaction(t *testing.T) {
 		b.save(id, "en", "Later")
 		boom := errors.New("boom")
 		rows := func() int {
-			return b.count(`SELECT (SELECT count(*) FROM job) + (SELECT count(*) FROM edition_schedule)`)
+			return b.count(`SELECT (SELECT count(*) FROM job WHERE kind = 'edition.publish') + (SELECT count(*) FROM edition_schedule)`)
 		}
 		err := b.pub.Write(t.Context(), func(bt *edition.Batch) error {
 			if _, err := bt.Publish(t.Context(), order(id, "en", at(noon.Add(time.Hour)))); err != nil {
@@ -249,7 +249,7 @@ func TestRunnersPublishEachOnce(t *testing.T) {
 		b.clock.Add(time.Hour - time.Millisecond)
 		sawNothing()
 		b.clock.Add(time.Millisecond)
-		for end := time.Now().Add(60 * time.Second); b.count(`SELECT count(*) FROM job WHERE state = 'waiting' OR state = 'running'`) > 0; time.Sleep(10 * time.Millisecond) {
+		for end := time.Now().Add(60 * time.Second); b.count(`SELECT count(*) FROM job WHERE kind = 'edition.publish' AND state IN ('waiting', 'running')`) > 0; time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatal("the queue does not empty")
 			}

@@ -11,6 +11,7 @@ import (
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
+	"masthead/internal/story"
 )
 
 // The states of a copy.
@@ -241,7 +242,10 @@ func putCopy(ctx context.Context, tx *db.Tx, c Copy) error {
 			reason = '', card = excluded.card, page = excluded.page, html = excluded.html, feed = excluded.feed`,
 		c.Story, string(c.Lang), c.Slug, c.Rev, c.Kind, c.Section, db.Millis(c.Published), db.Millis(c.Updated),
 		string(card), string(page), c.HTML, c.Feed)
-	return err
+	if err != nil {
+		return err
+	}
+	return story.Touch(ctx, tx, c.Story)
 }
 
 // claimSlug makes an address a story's, unless it is another's. It is tried by taking

@@ -9,12 +9,16 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/job"
 	"masthead/internal/kit/lang"
+	"masthead/internal/story"
 )
 
 func setWithdrawn(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, now time.Time, reason string) error {
 	_, err := tx.Exec(ctx, `UPDATE edition_copy SET state = 'withdrawn', withdrawn_at = $3, reason = $4 WHERE story_id = $1 AND lang = $2`,
 		storyID, string(l), db.Millis(now), reason)
-	return err
+	if err != nil {
+		return err
+	}
+	return story.Touch(ctx, tx, storyID)
 }
 
 func putSchedule(ctx context.Context, tx *db.Tx, o Order, now time.Time) error {
@@ -25,7 +29,10 @@ func putSchedule(ctx context.Context, tx *db.Tx, o Order, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO edition_schedule (story_id, lang, at, asked_by, asked_at, held_at, quiet) VALUES ($1, $2, $3, $4, $5, 0, $6)
 		ON CONFLICT (story_id, lang) DO UPDATE SET at = excluded.at, asked_by = excluded.asked_by, asked_at = excluded.asked_at, held_at = 0, quiet = excluded.quiet`,
 		o.Story, string(o.Lang), db.Millis(o.At), o.By, db.Millis(now), quiet)
-	return err
+	if err != nil {
+		return err
+	}
+	return story.Touch(ctx, tx, o.Story)
 }
 
 // plan is a scheduled publishing.
@@ -60,8 +67,10 @@ func unschedule(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (was
 		return false, err
 	}
 	due := PublishDue{storyID, l}
-	_, err = job.Cancel(ctx, tx, due.Kind(), due.key())
-	return true, err
+	if _, err := job.Cancel(ctx, tx, due.Kind(), due.key()); err != nil {
+		return true, err
+	}
+	return true, story.Touch(ctx, tx, storyID)
 }
 
 // recordLift keeps for good that a gate was lifted, by whom and why.

@@ -29,6 +29,10 @@ const (
 	AddMedia        Deed = "add media"          // bring a file to the library
 	EditMedia       Deed = "edit media"         // say whose it is and what it shows, take it out
 	Comment         Deed = "comment"            // on a story and its texts; suggest other words
+	Assign          Deed = "assign"             // decide on pitches, give tasks and deadlines, hold back, promise an embargo
+	MoveStage       Deed = "move a story"       // to any stage
+	FileStory       Deed = "file a story"       // bring it as far as editing
+	CheckStory      Deed = "check a story"      // tick its checklist; move it among editing, checking and ready
 )
 
 // Deeds lists every deed.
@@ -50,6 +54,10 @@ var Deeds = []Deed{
 	AddMedia,
 	EditMedia,
 	Comment,
+	Assign,
+	MoveStage,
+	FileStory,
+	CheckStory,
 }
 
 // Roles lists every role, the mightiest first.
@@ -118,6 +126,10 @@ var allowed = map[Deed]map[Role]reach{
 		Administrator: every, ChiefEditor: every, Editor: every, Reporter: every, Translator: every, FactChecker: every, SocialEditor: every,
 		Expert: own, Contributor: own,
 	},
+	Assign:     {Administrator: every, ChiefEditor: every, Editor: every},
+	MoveStage:  {Administrator: every, ChiefEditor: every, Editor: every},
+	FileStory:  {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Expert: own, Contributor: own},
+	CheckStory: {Administrator: every, ChiefEditor: every, Editor: every, FactChecker: every},
 }
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that

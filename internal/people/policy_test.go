@@ -30,6 +30,10 @@ see media             a           a           a           a           a         
 add media             a           a           a           o           o           -           -           o           o
 edit media            a           a           a           o           o           -           -           o           o
 comment               a           a           a           a           a           a           a           o           o
+assign                a           a           a           -           -           -           -           -           -
+move a story          a           a           a           -           -           -           -           -           -
+file a story          a           a           a           o           -           -           -           o           o
+check a story         a           a           a           -           -           a           -           -           -
 `
 
 func TestPolicy(t *testing.T) {

@@ -33,7 +33,10 @@ func Create(ctx context.Context, tx *db.Tx, s Story) (Story, error) {
 	if err := SetTopics(ctx, tx, s.ID, s.Topics); err != nil {
 		return s, err
 	}
-	return s, SetPeople(ctx, tx, s.ID, s.People)
+	if err := SetPeople(ctx, tx, s.ID, s.People); err != nil {
+		return s, err
+	}
+	return s, Touch(ctx, tx, s.ID)
 }
 
 // Change writes what a story is (its texts and original stay as they are). The
@@ -57,7 +60,10 @@ func Change(ctx context.Context, tx *db.Tx, s Story) error {
 	if err := SetTopics(ctx, tx, s.ID, s.Topics); err != nil {
 		return err
 	}
-	return SetPeople(ctx, tx, s.ID, s.People)
+	if err := SetPeople(ctx, tx, s.ID, s.People); err != nil {
+		return err
+	}
+	return Touch(ctx, tx, s.ID)
 }
 
 // SetTopics gives a story its topics, the main one first.

@@ -188,7 +188,10 @@ func insertRevision(ctx context.Context, tx *db.Tx, t Text, before kept, opID st
 	if err != nil {
 		return err
 	}
-	return media.SetUses(ctx, tx, media.User{Place: media.InText, Owner: t.Story, Lang: t.Lang}, t.MediaIDs())
+	if err := media.SetUses(ctx, tx, media.User{Place: media.InText, Owner: t.Story, Lang: t.Lang}, t.MediaIDs()); err != nil {
+		return err
+	}
+	return Touch(ctx, tx, t.Story)
 }
 
 // fold writes a body whole or as a patch on the one before.

@@ -1,0 +1,12 @@
+-- +goose Up
+CREATE TABLE desk_mark (                  -- by what stories are found: "who:ID", "topic:ID", "ka:draft"
+  term     TEXT    NOT NULL,
+  turn     INTEGER NOT NULL,
+  story_id TEXT    NOT NULL,
+  PRIMARY KEY (term, turn, story_id)
+) WITHOUT ROWID;
+CREATE TABLE desk_word (                  -- the words of headlines, as kit/analyse writes them in Latin letters
+  word     TEXT NOT NULL,
+  story_id TEXT NOT NULL,
+  PRIMARY KEY (word, story_id)
+) WITHOUT ROWID;
