@@ -49,6 +49,7 @@ type aviary struct {
 	section, rail, author, picture string // ids
 	shown, other                   string
 	hidden                         []string // ids of stories that nobody may see
+	looks                          []string // links by which strangers see one text each, of the planned story
 }
 
 func openAviary(n *node) *aviary {
@@ -175,6 +176,7 @@ func (v *aviary) text(id string, l lang.Tag, name, mark, picture string) {
 		save := story.Save{Story: id, Lang: l, BaseRev: base, Headline: name, Standfirst: say("stand"), Lead: &image, Body: &doc}
 		if mark != "" {
 			save.Headline, save.Slug = mark+"head common", mark+"slug"
+			save.Elsewhere = &story.Elsewhere{SearchTitle: say("search"), SearchText: say("found"), ShareTitle: say("share"), ShareText: say("passed"), SharePicture: picture}
 		}
 		_, err := story.SaveText(ctx, b.Tx, save)
 		return err
@@ -215,6 +217,17 @@ func (v *aviary) hide() {
 	v.publish(edition.Order{Story: v.shown, Lang: "ka", At: time.Now().Add(time.Hour)})
 	v.hidden = []string{draft, planned}
 
+	// Links by which somebody outside may look at some of it.
+	v.write(func(ctx context.Context, b *edition.Batch) error {
+		for _, l := range []lang.Tag{"en", "ka"} {
+			secret, _, err := edition.MakePreview(ctx, b.Tx, planned, l, "")
+			if err != nil {
+				return err
+			}
+			v.looks = append(v.looks, "/desk/look/"+secret)
+		}
+		return nil
+	})
 	// A live article is being worked on: its text, its topics, its authors, its partner.
 	v.text(v.shown, "en", "", ofEdit, photo)
 	v.write(func(ctx context.Context, b *edition.Batch) error {
@@ -665,4 +678,61 @@ func (v *aviary) diskHas(data string) string {
 		return err
 	}))
 	return all.String()
+}
+
+// A preview's link shows its one text and nothing else that is hidden, and leaves nothing
+// where others look; without it the desk tells strangers nothing.
+func TestPreviewsTellNobodyElse(t *testing.T) {
+	bothEngines(t, func(t *testing.T, engine db.Engine) {
+		v := openAviary(newNode(t, dbtest.Address(t, engine)))
+		v.settled("/en/shown-river/")
+		v.hide()
+		for _, address := range v.looks {
+			seen := v.look(address)
+			if seen.status != http.StatusOK || !strings.Contains(seen.body, ofPlanned+"head") {
+				t.Fatalf("the link shows %d", seen.status)
+			}
+			for _, other := range []string{ofDraft, ofLater, ofEdit, v.hidden[0]} { // the planned text's own topic, author and partner are drafts' too
+				text := strings.ToLower(seen.body)
+				for _, part := range []string{"head", "body", "stand", "caption", "search", "share", "breaking", "correction", "event", "intro"} {
+					if strings.Contains(text, other+part) {
+						t.Errorf("the link tells of %s%s", other, part)
+					}
+				}
+			}
+			for _, header := range []string{"Cache-Control: no-store, private", "Referrer-Policy: no-referrer", "X-Robots-Tag: noindex"} {
+				if !strings.Contains(seen.header, header) {
+					t.Errorf("the link's answer lacks %s:\n%s", header, seen.header)
+				}
+			}
+		}
+		var stranger []string
+		for _, id := range append(slices.Clone(v.hidden), v.shown) {
+			stranger = append(stranger, "/desk/stories/"+id+"/publish/", "/desk/preview/"+id+"/en", "/desk/preview/"+id+"/ka/share.jpg", "/desk/publish/"+id+"/en/withdraw", "/desk/publish/"+id+"/en/correct")
+		}
+		for _, address := range append(stranger, "/desk/front/en/", "/desk/front/en/preview?at=%2B3h", "/desk/front/en/history", "/desk/front/en/most-read", "/desk/look/x") {
+			seen := v.look(address)
+			if sung := v.sings(surface{body: seen.body}, everyMark...); sung != "" || seen.status == http.StatusOK && !strings.Contains(seen.body, "/desk/") {
+				t.Errorf("%s (%d) tells a stranger: %s", address, seen.status, sung)
+			}
+		}
+		for address, s := range v.everything() {
+			if strings.HasPrefix(address, "/desk/") {
+				continue
+			}
+			if sung := v.sings(s, everyMark...); sung != "" {
+				t.Errorf("after a look, %s tells: …%s…", address, sung)
+			}
+			for _, link := range v.looks {
+				if strings.Contains(s.String(), link) {
+					t.Errorf("%s names a preview's link", address)
+				}
+			}
+		}
+		for _, link := range v.looks {
+			if strings.Contains(v.log.String(), strings.TrimPrefix(link, "/desk/look/")) {
+				t.Error("the log has a link's secret")
+			}
+		}
+	})
 }

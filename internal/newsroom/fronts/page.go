@@ -250,6 +250,9 @@ func (page *frontPage) times(r *newsroom.Request, d draft, plans []edition.Plan,
 			all = append(all, p.At)
 		}
 	}
+	for i, t := range all { // to the minute after it: the moment itself is told so
+		all[i] = t.Add(time.Minute - 1).Truncate(time.Minute)
+	}
 	slices.SortFunc(all, time.Time.Compare)
 	all = slices.CompactFunc(all, time.Time.Equal)
 	then, wrong := later(r, page.At, now)
