@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,7 +12,9 @@ import (
 
 	"masthead/internal/app"
 	"masthead/internal/demo"
+	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
+	"masthead/internal/people"
 )
 
 // demoListen is where the demo is served unless told otherwise.
@@ -54,18 +57,41 @@ func (c *demoCommand) Run(con *console) (err error) {
 	if err != nil {
 		return err
 	}
+	links, err := demoLinks(con.ctx, p, cast)
+	if err != nil {
+		return err
+	}
 	return server.Run(con.ctx, func(address string) {
 		profile := p.Outlet.Profile()
 		fmt.Fprintf(con.out, "%s, a newsroom to try, is ready. Its editions:\n\n", profile.Outlet.Name)
 		for _, e := range profile.Editions {
 			fmt.Fprintf(con.out, "  http://%s/%s/\t%s\n", address, e.Lang, e.Title)
 		}
-		fmt.Fprintf(con.out, "\nWho works there, one of each role:\n\n")
-		for _, p := range cast {
-			fmt.Fprintf(con.out, "  %-15s%s\n", p.Role, p.Names["en"])
+		fmt.Fprintf(con.out, "\nWho works there, one of each role, and a link by which each comes in to the desk, once:\n\n")
+		for _, who := range cast {
+			fmt.Fprintf(con.out, "  %-15s%s\n  %s\n", who.Role, who.Names["en"], links[who.Role])
 		}
+		fmt.Fprintf(con.out, "\nMore links:  masthead person list --data %s\n             masthead person link EMAIL --data %s\n", c.Data, c.Data)
 		fmt.Fprintf(con.out, "\nPress Ctrl+C to end it.\n")
 	})
+}
+
+// demoLinks makes a link for one person of each role.
+func demoLinks(ctx context.Context, p *app.Program, cast []demo.Person) (map[people.Role]string, error) {
+	links := map[people.Role]string{}
+	err := p.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, c := range cast {
+			who, err := people.ByEmail(ctx, tx, c.Email())
+			if err != nil {
+				return err
+			}
+			if links[c.Role], err = p.Link(ctx, tx, who.ID, people.EnterLink); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return links, err
 }
 
 // demoAddress gives an address with a port that is free, for the site has to know

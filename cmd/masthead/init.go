@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"masthead/internal/app"
+	"masthead/internal/people"
 )
 
 type initCommand struct {
@@ -28,8 +29,14 @@ func (c *initCommand) Run(con *console) error {
 	if err := p.Make(con.ctx, app.NewOutlet{Name: c.Name, Editions: c.Editions, URL: c.URL, Admin: c.Admin}); err != nil {
 		return err
 	}
+	link, err := con.link(p, c.Admin, people.EnterLink)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(con.out, "%s is made in %s, with %d editions. %s is its administrator.\n", c.Name, config.Data, len(c.Editions), c.Admin)
 	fmt.Fprintf(con.out, "Bring an archive in:  masthead import wordpress FILE --data %s\n", config.Data)
 	fmt.Fprintf(con.out, "Serve it:             masthead serve --data %s\n", config.Data)
+	fmt.Fprintf(con.out, "\nThe administrator comes in to the desk by this link, once, within a day of now:\n\n  %s\n\n", link)
+	fmt.Fprintf(con.out, "Another one:          masthead person link %s --data %s\n", c.Admin, config.Data)
 	return nil
 }

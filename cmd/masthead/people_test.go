@@ -65,7 +65,7 @@ func TestPeopleAndTokens(t *testing.T) {
 	if out := p.must("token", "list"); !strings.Contains(out, "revoked") {
 		t.Error(out)
 	}
-	if link := p.must("person", "link", "anna@ford.example"); !strings.Contains(link, "/desk/sign-in#") {
+	if link := p.must("person", "link", "anna@ford.example"); !strings.Contains(link, "/desk/enter/") {
 		t.Error(link)
 	}
 	p.must("person", "disable", "anna@ford.example")

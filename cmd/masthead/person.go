@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 
 	"masthead/internal/app"
+	"masthead/internal/audit"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -15,11 +17,12 @@ import (
 )
 
 type personCommand struct {
-	Add     personAddCommand     `cmd:"" help:"Add somebody who works here."`
+	Add     personAddCommand     `cmd:"" help:"Add somebody who works here, and print her invitation."`
 	List    personListCommand    `cmd:"" help:"List everybody who works here, with roles."`
-	Role    personRoleCommand    `cmd:"" help:"Give a person a role, or take it away."`
-	Link    personLinkCommand    `cmd:"" help:"Print a one-time sign-in link for the desk."`
-	Disable personDisableCommand `cmd:"" help:"Shut a person out: links and tokens end."`
+	Role    personRoleCommand    `cmd:"" aliases:"give" help:"Give a person a role, or take it away."`
+	Link    personLinkCommand    `cmd:"" help:"Print a one-time link by which a person comes in to the desk."`
+	Disable personDisableCommand `cmd:"" help:"Shut a person out: sessions, links and tokens end."`
+	Enable  personEnableCommand  `cmd:"" help:"Let a person in again who was shut out."`
 }
 
 // held is where a role holds.
@@ -61,6 +64,7 @@ func (c *personAddCommand) Run(con *console) error {
 			}
 			grants = append(grants, g)
 		}
+		var link string
 		err := p.DB.Write(con.ctx, func(tx *db.Tx) error {
 			who, err := people.Add(con.ctx, tx, people.Person{Name: c.Name, Email: c.Email})
 			if err != nil {
@@ -71,13 +75,21 @@ func (c *personAddCommand) Run(con *console) error {
 					return err
 				}
 			}
-			return nil
+			if link, err = p.Link(con.ctx, tx, who.ID, people.InvitationLink); err != nil {
+				return err
+			}
+			return con.note(tx, "person.added", who.ID, map[string]string{"roles": strings.Join(c.Role, ", ")})
 		})
 		if err == nil {
-			fmt.Fprintf(con.out, "%s is %s here.\n", c.Name, strings.Join(c.Role, ", "))
+			fmt.Fprintf(con.out, "%s is %s here. Her invitation, which works once, for a week:\n\n  %s\n\n", c.Name, strings.Join(c.Role, ", "), link)
 		}
 		return err
 	})
+}
+
+// note keeps in the audit what a command did to a person.
+func (con *console) note(tx *db.Tx, deed, person string, detail map[string]string) error {
+	return audit.Note(con.ctx, tx, audit.Entry{Deed: deed, On: audit.Thing("person", person), From: "command", Detail: detail})
 }
 
 type personListCommand struct {
@@ -169,10 +181,14 @@ func (c *personRoleCommand) Run(con *console) error {
 			if err != nil {
 				return err
 			}
+			deed, change := "person.role_given", func() error { return people.Give(con.ctx, tx, who.ID, g.Role, g.Bureau, g.Lang) }
 			if c.Take {
-				return people.Take(con.ctx, tx, who.ID, g)
+				deed, change = "person.role_taken", func() error { return people.Take(con.ctx, tx, who.ID, g) }
 			}
-			return people.Give(con.ctx, tx, who.ID, g.Role, g.Bureau, g.Lang)
+			if err := change(); err != nil {
+				return err
+			}
+			return con.note(tx, deed, who.ID, map[string]string{"role": grantText(g)})
 		})
 	})
 }
@@ -180,28 +196,34 @@ func (c *personRoleCommand) Run(con *console) error {
 type personLinkCommand struct {
 	common `embed:""`
 	Email  string `arg:"" help:"Her e-mail." placeholder:"EMAIL"`
+	For    string `default:"enter" enum:"enter,invitation,reset" help:"What for: enter (a day), invitation (a week) or reset of her password (half an hour)." placeholder:"PURPOSE"`
 }
 
-// Run prints the link. The secret stands behind the #, so that no server's log and no
-// proxy ever sees it.
+// Run prints the link. It works once, so a log that keeps its address keeps nothing that
+// opens anything.
 func (c *personLinkCommand) Run(con *console) error {
 	return c.at(con, func(p *app.Program) error {
-		var s people.Secret
-		err := p.DB.Write(con.ctx, func(tx *db.Tx) error {
-			who, err := people.ByEmail(con.ctx, tx, c.Email)
-			if err != nil {
-				return err
-			}
-			s, err = people.NewLink(con.ctx, tx, who.ID)
-			return err
-		})
+		link, err := con.link(p, c.Email, people.Purpose(c.For))
+		if err == nil {
+			fmt.Fprintln(con.out, link)
+		}
+		return err
+	})
+}
+
+// link makes a link for a person.
+func (con *console) link(p *app.Program, email string, purpose people.Purpose) (link string, err error) {
+	err = p.DB.Write(con.ctx, func(tx *db.Tx) error {
+		who, err := people.ByEmail(con.ctx, tx, email)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(con.out, "%s/desk/sign-in#%s\n", p.Address(), s.Text)
-		fmt.Fprintln(con.err, "It works once, for 24 hours, at the desk. The desk is not part of this release yet: until it is, the link opens nothing.")
-		return nil
+		if link, err = p.Link(con.ctx, tx, who.ID, purpose); err != nil {
+			return err
+		}
+		return con.note(tx, "person.link_made", who.ID, map[string]string{"for": string(purpose)})
 	})
+	return link, err
 }
 
 type personDisableCommand struct {
@@ -210,13 +232,28 @@ type personDisableCommand struct {
 }
 
 func (c *personDisableCommand) Run(con *console) error {
-	return c.at(con, func(p *app.Program) error {
-		return p.DB.Write(con.ctx, func(tx *db.Tx) error {
-			who, err := people.ByEmail(con.ctx, tx, c.Email)
-			if err != nil {
-				return err
-			}
-			return people.Disable(con.ctx, tx, who.ID)
-		})
+	return c.at(con, func(p *app.Program) error { return con.shut(p, c.Email, "person.disabled", people.Disable) })
+}
+
+type personEnableCommand struct {
+	common `embed:""`
+	Email  string `arg:"" help:"Her e-mail." placeholder:"EMAIL"`
+}
+
+func (c *personEnableCommand) Run(con *console) error {
+	return c.at(con, func(p *app.Program) error { return con.shut(p, c.Email, "person.enabled", people.Enable) })
+}
+
+// shut shuts a person out or lets her in again.
+func (con *console) shut(p *app.Program, email, deed string, change func(context.Context, *db.Tx, string) error) error {
+	return p.DB.Write(con.ctx, func(tx *db.Tx) error {
+		who, err := people.ByEmail(con.ctx, tx, email)
+		if err != nil {
+			return err
+		}
+		if err := change(con.ctx, tx, who.ID); err != nil {
+			return err
+		}
+		return con.note(tx, deed, who.ID, nil)
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/mail"
 	"masthead/internal/kit/peer"
+	"masthead/internal/newsroom/signin"
 
 	"github.com/BurntSushi/toml"
 )
@@ -29,6 +30,7 @@ type Config struct {
 	DeskURL  string `toml:"desk_url"`        // where the desk lives by itself, "https://desk.example.org"; beside the readers' site when empty
 	Mail     string `toml:"mail"`            // where mail is handed over, "smtp://USER:PASSWORD@HOST:587"; none when empty
 	MailFrom string `toml:"mail_from"`       // whose name and address mail bears, "Desk <desk@news.example>"
+	OIDC     string `toml:"oidc"`            // the house that signs people in, "https://CLIENT:SECRET@accounts.example.org"; none when empty
 	Log      string `toml:"log"`             // "text" or "json"; text when empty
 }
 
@@ -37,7 +39,7 @@ func (c *Config) fields() map[string]*string {
 	return map[string]*string{
 		"MASTHEAD_LISTEN": &c.Listen, "MASTHEAD_METRICS": &c.Metrics, "MASTHEAD_DATABASE": &c.Database,
 		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log, "MASTHEAD_TRUSTED_PROXIES": &c.Proxies, "MASTHEAD_DESK_URL": &c.DeskURL,
-		"MASTHEAD_MAIL": &c.Mail, "MASTHEAD_MAIL_FROM": &c.MailFrom,
+		"MASTHEAD_MAIL": &c.Mail, "MASTHEAD_MAIL_FROM": &c.MailFrom, "MASTHEAD_OIDC": &c.OIDC,
 	}
 }
 
@@ -99,9 +101,23 @@ func (c Config) check(file string) error {
 			why = "mail: " + err.Error() // which names no password
 			break
 		}
+		if house, err := c.house(); err != nil {
+			why = "oidc: " + err.Error() // which names no secret
+			break
+		} else if house != nil {
+			house.Close()
+		}
 		return nil
 	}
 	return fault.New(fault.Invalid, "app.bad_settings").With("file", file).With("why", why)
+}
+
+// house is the house that signs people in for the outlet; nil for none.
+func (c Config) house() (*signin.House, error) {
+	if c.OIDC == "" {
+		return nil, nil
+	}
+	return signin.NewHouse(c.OIDC)
 }
 
 func (c *Config) usual() {

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"context"
+
 	"masthead/internal/edition"
+	"masthead/internal/kit/db"
 	"masthead/internal/kit/peer"
 	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/editor"
@@ -10,6 +13,8 @@ import (
 	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/settings"
 	"masthead/internal/newsroom/signin"
+	"masthead/internal/notice"
+	"masthead/internal/people"
 	"masthead/internal/reader"
 )
 
@@ -28,14 +33,32 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
 			(&library.Pages{DB: p.DB, Library: p.Library, Uses: pictureUses{}}).Place(),
-			(&signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress}).Place(),
 			(&editor.Pages{DB: p.DB, Streams: p.Streams}).Place(),
+			p.signin().Place(),
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
 			(&settings.Pages{DB: p.DB, Desk: p.DeskAddress}).Place(),
 		},
 	})
+}
+
+// signin builds the pages by which people come in.
+func (p *Program) signin() *signin.Pages {
+	pages := &signin.Pages{DB: p.DB, Door: p.Door, Address: p.DeskAddress, House: p.House}
+	if p.Post.Mail.Takes() {
+		pages.Send = func(ctx context.Context, tx *db.Tx, person, purpose string) error {
+			return notice.PutLink(ctx, tx, notice.SendLink{Person: person, Purpose: purpose})
+		}
+	}
+	return pages
+}
+
+// Link makes a link by which a person comes in, once, for a purpose, and gives its whole
+// address.
+func (p *Program) Link(ctx context.Context, tx *db.Tx, person string, purpose people.Purpose) (string, error) {
+	path, _, err := people.LinkPath(ctx, tx, person, string(purpose))
+	return p.DeskAddress() + path, err
 }
 
 // looks joins the panel of publishing, which asks how a text would look, to the readers'

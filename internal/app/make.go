@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"masthead/internal/audit"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -52,7 +53,10 @@ func (p *Program) Make(ctx context.Context, n NewOutlet) (err error) {
 		if err != nil {
 			return err
 		}
-		return people.Give(ctx, tx, admin.ID, people.Administrator, "", "")
+		if err := people.Give(ctx, tx, admin.ID, people.Administrator, "", ""); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, audit.Entry{Deed: "masthead.made", On: audit.Thing("person", admin.ID), From: "command"})
 	})
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ import (
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/newsroom/editor"
+	"masthead/internal/newsroom/signin"
 	"masthead/internal/notice"
 	"masthead/internal/outlet"
 	"masthead/internal/people"
@@ -48,6 +49,7 @@ type Program struct {
 	Hooks    *webhook.Sender
 	Streams  *editor.Streams // tell open pages of the desk what changes in their texts
 	Door     *people.Door    // by which people come in to the desk
+	House    *signin.House   // that signs people in for the outlet; nil for none
 	Post     *notice.Postman // carries notices by mail and to devices
 
 	wake chan struct{} // told after every commit that readers will see
@@ -82,6 +84,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(people.UsualCost), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
 	p.Post = &notice.Postman{DB: d, Fetch: fetch.New(notice.PushOptions()), Words: said, Outlet: p.Outlet.Profile, Address: p.DeskAddress, Link: people.LinkPath}
+	if p.House, err = c.house(); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	if p.Post.Mail, err = mail.Parse(c.Mail, c.MailFrom); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -116,6 +121,9 @@ func (p *Program) Close() error {
 	p.Ping.Fetch.Close()
 	p.Hooks.Fetch.Close()
 	p.Post.Fetch.Close()
+	if p.House != nil {
+		p.House.Close()
+	}
 	return errors.Join(p.Library.Room.Close(context.Background()), p.DB.Close())
 }
 

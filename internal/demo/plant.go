@@ -203,7 +203,7 @@ func (g *gardener) people(ctx context.Context, tx *db.Tx) error {
 		if err != nil {
 			return err
 		}
-		person, err := people.Add(ctx, tx, people.Person{Name: p.Name, Place: p.Place, Portrait: portrait})
+		person, err := people.Add(ctx, tx, people.Person{Name: p.Name, Email: p.Email(), Place: p.Place, Portrait: portrait})
 		if err != nil {
 			return err
 		}

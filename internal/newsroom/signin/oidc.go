@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
@@ -20,6 +21,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/fetch"
+	"masthead/internal/kit/peer"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
 
@@ -30,36 +32,46 @@ import (
 // House signs people in for the outlet (OpenID Connect Core 1.0, the authorization code
 // flow with PKCE). It is safe for concurrent use.
 type House struct {
-	Issuer string // "https://accounts.example.org"
-	Client string // our name there
-	Secret string // never shown, never logged
-	Name   string // how the button calls it
+	Name string // how the button calls it
 
-	fetch *fetch.Client
-	mu    sync.Mutex
-	known *oidc.Provider
+	issuer string
+	client string // our name there
+	secret string // never shown, never logged
+	fetch  *fetch.Client
+	mu     sync.Mutex
+	known  *oidc.Provider
 }
 
-// NewHouse makes the house of an issuer. Networks are those of the outlet's own that may
-// be reached although they are not public.
-func NewHouse(issuer, client, secret, name string, networks []netip.Prefix) (*House, error) {
-	u, err := url.Parse(issuer)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || client == "" {
-		return nil, errors.New("oidc_issuer needs an address like https://accounts.example.org, and oidc_client a name")
+// NewHouse reads a house's address: its issuer with our name and secret there,
+// "https://CLIENT:SECRET@accounts.example.org/newsroom". ?name= is how the button calls it,
+// ?networks= lists networks of the outlet's own that may be reached although they are not
+// public. Errors name neither our name nor the secret.
+func NewHouse(address string) (*House, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User == nil || u.User.Username() == "" || u.Fragment != "" {
+		return nil, errors.New("it is not like https://CLIENT:SECRET@accounts.example.org")
 	}
 	ip, _ := netip.ParseAddr(u.Hostname())
 	if u.Scheme != "https" && !(u.Scheme == "http" && (ip.IsLoopback() || u.Hostname() == "localhost")) {
-		return nil, errors.New("oidc_issuer needs https")
+		return nil, errors.New("it needs https")
 	}
-	ports := []uint16{443}
+	h := &House{client: u.User.Username(), Name: u.Query().Get("name")}
+	h.secret, _ = u.User.Password()
+	if h.Name == "" {
+		h.Name = u.Hostname()
+	}
+	networks, err := peer.Parse(u.Query().Get("networks"))
+	if err != nil {
+		return nil, fmt.Errorf("networks: %w", err)
+	}
+	options := fetch.Options{Allow: networks, Ports: []uint16{443}, Total: 10 * time.Second, Bytes: 1 << 20}
 	if n, err := strconv.ParseUint(u.Port(), 10, 16); err == nil {
-		ports = append(ports, uint16(n))
+		options.Ports = append(options.Ports, uint16(n))
 	}
-	if name == "" {
-		name = u.Hostname()
-	}
-	return &House{Issuer: issuer, Client: client, Secret: secret, Name: name,
-		fetch: fetch.New(fetch.Options{Allow: networks, Ports: ports, Total: 10 * time.Second, Bytes: 1 << 20})}, nil
+	h.fetch = fetch.New(options)
+	u.User, u.RawQuery = nil, ""
+	h.issuer = u.String()
+	return h, nil
 }
 
 // Close lets go of idle connections.
@@ -72,7 +84,7 @@ func (h *House) provider(ctx context.Context) (*oidc.Provider, error) {
 	if h.known != nil {
 		return h.known, nil
 	}
-	p, err := oidc.NewProvider(h.with(ctx), h.Issuer)
+	p, err := oidc.NewProvider(h.with(ctx), h.issuer)
 	if err != nil {
 		return nil, fault.New(fault.Busy, "signin.house_away").With("house", h.Name).Because(err)
 	}
@@ -109,7 +121,7 @@ func (g guarded) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (h *House) config(p *oidc.Provider, back string) *oauth2.Config {
-	return &oauth2.Config{ClientID: h.Client, ClientSecret: h.Secret, Endpoint: p.Endpoint(), RedirectURL: back, Scopes: []string{oidc.ScopeOpenID, "email"}}
+	return &oauth2.Config{ClientID: h.client, ClientSecret: h.secret, Endpoint: p.Endpoint(), RedirectURL: back, Scopes: []string{oidc.ScopeOpenID, "email"}}
 }
 
 // houseCeremony is the kind of the ceremony of a visit to the house.
@@ -192,7 +204,7 @@ func (p *Pages) fromHouse(r *newsroom.Request) (newsroom.Answer, error) {
 	if err := p.leaveQuietly(r); err != nil {
 		return newsroom.Answer{}, err
 	}
-	e, err := p.Door.ByIdentity(r.Context(), p.House.Issuer, who.Subject, who.Email, from(r))
+	e, err := p.Door.ByIdentity(r.Context(), p.House.issuer, who.Subject, who.Email, from(r))
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
@@ -234,7 +246,7 @@ func (h *House) ask(ctx context.Context, q url.Values, j journey, back string) (
 	if !ok {
 		return who, refused.Because(errors.New("the house gave no ID token"))
 	}
-	checked, err := provider.Verifier(&oidc.Config{ClientID: h.Client}).Verify(h.with(ctx), raw)
+	checked, err := provider.Verifier(&oidc.Config{ClientID: h.client}).Verify(h.with(ctx), raw)
 	if err != nil {
 		return who, refused.Because(err)
 	}
