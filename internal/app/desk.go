@@ -37,7 +37,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			p.signin().Place(),
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
-			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Address: p.DeskAddress}).Place(),
+			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress}).Place(),
 			(&settings.Pages{DB: p.DB, Desk: p.DeskAddress}).Place(),
 		},
 	})

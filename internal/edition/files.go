@@ -3,6 +3,7 @@ package edition
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"masthead/internal/kit/lang"
 	"masthead/internal/media"
@@ -35,6 +36,14 @@ func (b *Batch) showFiles(ctx context.Context, c Copy, people []PersonPage, befo
 		}
 	}
 	return nil
+}
+
+// Shows says whether a reader of the copy sees files of a hash, on its page or beside the
+// names of its people.
+func (c Copy) Shows(hash string) bool {
+	face := func(b Byline) bool { return b.Face.Hash == hash }
+	return hash != "" && (c.Picture != nil && c.Picture.Hash == hash || strings.Contains(c.HTML, "/media/"+hash+"/") ||
+		slices.ContainsFunc(c.Bylines, face) || slices.ContainsFunc(c.Translators, face))
 }
 
 func personPage(person string, l lang.Tag) media.User {

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -58,6 +59,16 @@ func Offered(own, width int) bool {
 // Address is where a rendition stands. The extension is jpg, webp or avif.
 func Address(hash string, width int, ext string) string {
 	return "/media/" + hash + "/" + strconv.Itoa(width) + "." + ext
+}
+
+var readersAddress = regexp.MustCompile(`/media/[0-9a-f]{64}/\d+\.[a-z]+`)
+
+// Readdress leads a page's addresses of renditions below another one, "/desk/…/": for looks
+// at what is not published, whose files readers cannot fetch.
+func Readdress(page []byte, below string) []byte {
+	return readersAddress.ReplaceAllFunc(page, func(address []byte) []byte {
+		return append([]byte(below), address[len("/media/"):]...)
+	})
 }
 
 // Srcset lists all renditions of a picture in one format, as HTML's srcset does.

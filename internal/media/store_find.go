@@ -82,7 +82,7 @@ func Count(ctx context.Context, tx *db.Tx, r Reach, most int) (n int, err error)
 	var args []any
 	clause := r.clause(&args)
 	args = append(args, most)
-	err = tx.Row(ctx, `SELECT count(*) FROM (SELECT m.id FROM media m WHERE TRUE`+clause+` LIMIT $`+strconv.Itoa(len(args))+`) some`, args, &n)
+	err = tx.Row(ctx, `SELECT count(*) FROM (SELECT m.id FROM media m WHERE TRUE`+clause+` LIMIT $`+strconv.Itoa(len(args))+`) counted`, args, &n)
 	return n, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
+	"masthead/internal/media"
 	"masthead/internal/newsroom"
 )
 
@@ -55,6 +56,7 @@ func (p *Pages) preview(r *newsroom.Request) (newsroom.Answer, error) {
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
+	page = media.Readdress(page, "/desk/media/of/") // what is not published yet has files that readers cannot fetch
 	return newsroom.Bytes("text/html; charset=utf-8", "", page).Header("Content-Security-Policy", previewPolicy).Header("Referrer-Policy", "no-referrer"), nil
 }
 

@@ -174,7 +174,7 @@ func (p *Pages) items(r *newsroom.Request, tx *db.Tx, list []media.Media) ([]ite
 	items := make([]item, len(list))
 	for i, m := range list {
 		it := item{
-			ID: m.ID, Title: titleOf(m, said[m.ID], r.Visitor.Lang), Credit: m.Credit, Src: fileOf(m, 320), Path: "/desk/media/" + m.ID + "/",
+			ID: m.ID, Title: titleOf(m, said[m.ID], r.Visitor.Lang), Credit: m.Credit, Src: fileAt(m, 320), Path: "/desk/media/" + m.ID + "/",
 			Width: m.Width, Height: m.Height, FocusX: m.Width * m.FocalX / 1000, FocusY: m.Height * m.FocalY / 1000,
 			Right: p.stateOf(r, rights[m.ID]), Used: m.Uses, Added: r.When(m.CreatedAt),
 		}
@@ -253,7 +253,7 @@ func (p *Pages) foundOf(r *newsroom.Request, tx *db.Tx, list []media.Media, l la
 		if err != nil {
 			return nil, err
 		}
-		f := found{Media: m.ID, Title: items[i].Title, Width: m.Width, Height: m.Height, Credit: m.Credit, Src: fileOf(m, 960), Thumb: items[i].Src,
+		f := found{Media: m.ID, Title: items[i].Title, Width: m.Width, Height: m.Height, Credit: m.Credit, Src: fileAt(m, 960), Thumb: items[i].Src,
 			State: items[i].Right.Class, Right: items[i].Right.Words, Alt: said[l].Alt, Caption: said[l].Caption}
 		out = append(out, f)
 	}

@@ -97,7 +97,7 @@ func (p *Pages) pageOf(r *newsroom.Request, refused *fault.Fault) (page *onePage
 			return err
 		}
 		page = &onePage{
-			item: items[0], Media: m, File: fileOf(m, 960), FX: m.FocalX / 10, FY: m.FocalY / 10, Radius: max(m.Width/40, 1), Crops: cropsOf(m),
+			item: items[0], Media: m, File: fileAt(m, 960), FX: m.FocalX / 10, FY: m.FocalY / 10, Radius: max(m.Width/40, 1), Crops: cropsOf(m),
 			Taken: takenIn(m.TakenAt, r.Visitor.Lang), MayEdit: mayEdit(r.Visitor, m), Live: m.Public > 0,
 		}
 		page.MayDrop = page.MayEdit && m.Uses == 0

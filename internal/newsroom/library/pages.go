@@ -50,6 +50,7 @@ func (p *Pages) Place() newsroom.Place {
 			newsroom.Get("/desk/media/portrait", sees, p.portraits),
 			newsroom.Post("/desk/media/portrait", sees, p.setPortrait),
 			newsroom.Get("/desk/media/file/{media}/{file}", sees, p.file),
+			newsroom.Get("/desk/media/of/{hash}/{file}", sees, p.fileOf),
 			newsroom.Get("/desk/media/{media}/{$}", sees, p.one),
 			newsroom.Post("/desk/media/{media}/save", edits, p.save),
 			newsroom.Post("/desk/media/{media}/remove", edits, p.remove),
@@ -86,21 +87,37 @@ func seenBy(r *newsroom.Request, tx *db.Tx, id string) (media.Media, error) {
 	return m, err
 }
 
-// fileOf is where the desk shows a picture in at least a width.
-func fileOf(m media.Media, width int) string {
+// fileAt is where the desk shows a picture in at least a width.
+func fileAt(m media.Media, width int) string {
 	return "/desk/media/file/" + m.ID + "/" + strconv.Itoa(media.Nearest(m.Width, width)) + ".jpg"
 }
 
-// file gives a rendition to who may see the picture. It stays in her browser only as
-// something to ask about again.
+// file gives a rendition to who may see the picture.
 func (p *Pages) file(r *newsroom.Request) (newsroom.Answer, error) {
+	return p.give(r, func(tx *db.Tx) (media.Media, error) { return p.seen(r, tx) })
+}
+
+// fileOf is file for looks at pages of the site, which know pictures by their hash.
+func (p *Pages) fileOf(r *newsroom.Request) (newsroom.Answer, error) {
+	return p.give(r, func(tx *db.Tx) (media.Media, error) {
+		m, err := media.ByHash(r.Context(), tx, r.PathValue("hash"))
+		if err != nil {
+			return m, err
+		}
+		return seenBy(r, tx, m.ID)
+	})
+}
+
+// give gives a rendition of a picture. It stays in the browser only as something to ask
+// about again.
+func (p *Pages) give(r *newsroom.Request, find func(*db.Tx) (media.Media, error)) (newsroom.Answer, error) {
 	number, ext, _ := strings.Cut(r.PathValue("file"), ".")
 	width, err := strconv.Atoi(number)
 	if err != nil || strconv.Itoa(width) != number {
 		return newsroom.Answer{}, fault.New(fault.NotFound, "media.absent")
 	}
 	var m media.Media
-	err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) { m, err = p.seen(r, tx); return err })
+	err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) { m, err = find(tx); return err })
 	if err != nil {
 		return newsroom.Answer{}, err
 	}

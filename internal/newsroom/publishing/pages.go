@@ -9,6 +9,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 	"masthead/internal/newsroom"
 	"masthead/internal/outlet"
 	"masthead/internal/people"
@@ -41,6 +42,7 @@ type Pages struct {
 	DB      *db.DB
 	Edition *edition.Publisher
 	Theme   Theme
+	Library *media.Library
 	Address func() string // the outlet's own, "https://…", for links that leave the desk
 }
 
@@ -63,7 +65,9 @@ func (p *Pages) Place() newsroom.Place {
 		newsroom.Post("/desk/publish/{story}/{lang}/unlink", publish, p.dropLink),
 		newsroom.Get("/desk/preview/{story}/{lang}", read, p.preview),
 		newsroom.Get("/desk/preview/{story}/{lang}/share.jpg", read, p.previewShare),
+		newsroom.Get("/desk/preview/{story}/{lang}/media/{hash}/{file}", read, p.previewFile),
 		newsroom.Get("/desk/look/{secret}", newsroom.Anyone, p.look),
+		newsroom.Get("/desk/look/{secret}/media/{hash}/{file}", newsroom.Anyone, p.lookFile),
 	}}
 }
 

@@ -1,9 +1,16 @@
 package publishing
 
 import (
+	"net/http"
+	"strconv"
+	"strings"
+
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
+	"masthead/internal/media/picture"
 	"masthead/internal/newsroom"
 )
 
@@ -46,7 +53,58 @@ func (p *Pages) show(r *newsroom.Request, storyID string, l lang.Tag) (newsroom.
 		return newsroom.Answer{}, err
 	}
 	page, err := p.Theme.Preview(r.Context(), c)
+	// Readers' own addresses of the text's files are not open yet.
+	page = media.Readdress(page, strings.TrimSuffix(r.URL.Path, "/")+"/media/")
 	return sealed("text/html; charset=utf-8", page), err
+}
+
+// previewFile gives a file of a text to those who may read its story.
+func (p *Pages) previewFile(r *newsroom.Request) (newsroom.Answer, error) {
+	return p.fileOf(r, r.Story.ID, r.Text)
+}
+
+// lookFile gives a file of a text to whoever has its link.
+func (p *Pages) lookFile(r *newsroom.Request) (newsroom.Answer, error) {
+	var of edition.Preview
+	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+		of, err = edition.FindPreview(r.Context(), tx, r.PathValue("secret"))
+		return err
+	})
+	if err != nil {
+		return newsroom.Answer{}, err
+	}
+	return p.fileOf(r, of.Story, of.Lang)
+}
+
+// fileOf gives a file that a text shows, or that is public in any case (the portraits
+// beside it), and no other.
+func (p *Pages) fileOf(r *newsroom.Request, storyID string, l lang.Tag) (newsroom.Answer, error) {
+	hash := r.PathValue("hash")
+	shown, err := p.Library.IsPublic(r.Context(), hash)
+	if err != nil {
+		return newsroom.Answer{}, err
+	}
+	if !shown {
+		c, err := p.draft(r, storyID, l)
+		if err != nil {
+			return newsroom.Answer{}, err
+		}
+		shown = c.Shows(hash)
+	}
+	number, ext, _ := strings.Cut(r.PathValue("file"), ".")
+	width, err := strconv.Atoi(number)
+	if !shown || err != nil {
+		return newsroom.Answer{}, fault.New(fault.NotFound, "media.absent")
+	}
+	file, info, format, err := p.Library.Open(r.Context(), hash, width, picture.Format(ext))
+	if err != nil {
+		return newsroom.Answer{}, err
+	}
+	return newsroom.Raw(func(w http.ResponseWriter, q *http.Request) {
+		defer file.Close()
+		w.Header().Set("Content-Type", format.ContentType())
+		http.ServeContent(w, q, "", info.Modified, file)
+	}), nil
 }
 
 // previewShare draws the picture that would stand for a text where its link is shared.

@@ -114,7 +114,7 @@ func (p *Pages) shown(ctx context.Context, tx *db.Tx, r *newsroom.Request, t sto
 	s.fields(r, t, c, pictures)
 	s.Card = &cardLook{Kind: r.Say("kind." + c.Kind), Headline: c.Headline, Stand: c.Teaser(), By: namesOf(c.Bylines)}
 	if c.Picture != nil {
-		s.Card.Picture, s.Card.Alt = media.Address(c.Picture.Hash, media.Nearest(c.Picture.Width, 640), "jpg"), c.Picture.Alt
+		s.Card.Picture, s.Card.Alt = s.Preview+media.Address(c.Picture.Hash, media.Nearest(c.Picture.Width, 640), "jpg"), c.Picture.Alt
 	}
 	return s, nil
 }
