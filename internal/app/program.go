@@ -22,6 +22,7 @@ import (
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/newsroom/editor"
+	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/notice"
 	"masthead/internal/outlet"
@@ -92,7 +93,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
-		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: edition.Gates(),
+		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: append(edition.Gates(), publishing.Gates()...),
 		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken, Heard: p.heard, Held: p.stopped,
 	}
 	return p, nil

@@ -24,6 +24,18 @@ type Gate interface {
 	Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]Held, error)
 }
 
+type momentKey struct{}
+
+// Moment is the moment for which gates are asked: that of a planned publishing, else
+// now. What ends of itself (an embargo, a picture's rights) is weighed by it.
+func Moment(ctx context.Context, tx *db.Tx) (time.Time, error) {
+	now, err := tx.Now(ctx)
+	if at, ok := ctx.Value(momentKey{}).(time.Time); ok && at.After(now) {
+		return at, err
+	}
+	return now, err
+}
+
 // Held is one thing that holds a text back, in the one shape that every gate uses.
 type Held struct {
 	Gate    string         `json:"gate"`
@@ -204,8 +216,9 @@ func (b *Batch) Unlift(ctx context.Context, storyID string, l lang.Tag, gate str
 // askGates gathers what holds a text and is not lifted, and what the order lifts.
 func askGates(ctx context.Context, tx *db.Tx, gates []Gate, s story.Story, t story.Text, o Order) (held []Held, lifted []Lifted, err error) {
 	var standing map[string]Lifted
+	asked := context.WithValue(ctx, momentKey{}, o.At)
 	for _, g := range gates {
-		found, err := g.Hold(ctx, tx, s, t)
+		found, err := g.Hold(asked, tx, s, t)
 		if err != nil {
 			return nil, nil, err
 		}

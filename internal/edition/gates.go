@@ -113,11 +113,11 @@ func (RightsGate) Hold(ctx context.Context, tx *db.Tx, _ story.Story, t story.Te
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	now, err := tx.Now(ctx)
+	at, err := Moment(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	barred, err := media.Barred(ctx, tx, ids, t.Lang, now)
+	barred, err := media.Barred(ctx, tx, ids, t.Lang, at)
 	if err != nil || len(barred) == 0 {
 		return nil, err
 	}
