@@ -148,7 +148,7 @@ class Writing implements Editor {
       }),
     })
     this.filler = opts.doc.blocks.length ? "" : this.view.state.doc.firstChild!.attrs.bid
-    opts.mount.classList.add("writing")
+    opts.mount.classList.add("body-text")
     opts.mount.addEventListener("keydown", this.keydown)
   }
 

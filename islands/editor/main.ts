@@ -3,7 +3,7 @@
 
 import { Conflicts } from "./conflicts"
 import { el, speak, type Say, type Words } from "./words"
-import { createEditor, type Editor } from "./editor"
+import { createEditor, type Editor, type Options } from "./editor"
 import { Fields } from "./head"
 import { Outbox, words as wordsOf, type Entry } from "./outbox"
 import { Presence } from "./presence"
@@ -67,7 +67,7 @@ async function open(root: HTMLElement): Promise<void> {
     sync.typed()
   }, (part) => presence.at(part, false))
   const mount = one("live-text")
-  const editor = createEditor({ mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", words: plain(say), label: say("body"), editable: may })
+  const editor = createEditor({ mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", ...given(root), label: say("body"), editable: may })
   fields.setHead(text)
 
   const sync = new Sync({
@@ -127,12 +127,9 @@ function blockAt(editor: Editor): string {
   return editor.selection()?.block ?? ""
 }
 
-/** plain gives the sentences of the editor's own table where the page has them. */
-function plain(say: Say): Record<string, string> {
-  const words = document.querySelector<HTMLElement>("[data-writing]")?.dataset.writing
-  if (!words) return {}
-  const all = JSON.parse(words) as Record<string, string>
-  return Object.fromEntries(Object.entries(all).map(([k, v]) => [k.replace(/^writing\./, ""), typeof v === "string" ? v : say(k)]))
+/** given is what the server gives the writing editor: see internal/newsroom/writing. */
+function given(root: HTMLElement): Pick<Options, "words" | "embeds"> {
+  return JSON.parse(root.dataset.writing!) as Pick<Options, "words" | "embeds">
 }
 
 function conflictsOfHead(head: HTMLElement): HTMLElement {

@@ -10,6 +10,7 @@ import (
 	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom"
+	writingkit "masthead/internal/newsroom/writing"
 	"masthead/internal/people"
 	"masthead/internal/story"
 )
@@ -32,6 +33,7 @@ type writing struct {
 	Source    *source
 	Authors   []newsroom.Who
 	Words     string // for the script, as JSON
+	Writing   string // what the writing editor is given, as JSON
 	LeadWords string
 }
 
@@ -89,7 +91,11 @@ func (p *Pages) page(r *newsroom.Request) (newsroom.Answer, error) {
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
-	w.Words = string(words)
+	given, err := json.Marshal(writingkit.For(p.Catalogue, r.Visitor.Lang))
+	if err != nil {
+		return newsroom.Answer{}, err
+	}
+	w.Words, w.Writing = string(words), string(given)
 	return newsroom.Show("editor", w), nil
 }
 

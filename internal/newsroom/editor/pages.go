@@ -5,6 +5,7 @@ import (
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/words"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
 )
@@ -14,8 +15,9 @@ var files embed.FS
 
 // Pages are the writing page and its protocol.
 type Pages struct {
-	DB      *db.DB
-	Streams *Streams
+	DB        *db.DB
+	Streams   *Streams
+	Catalogue *words.Catalogue
 }
 
 // Bounds of what is sent, in bytes. A body's JSON is at most 2 MB, and a saving may bring

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -22,6 +23,10 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"masthead/internal/body"
+	"masthead/internal/kit/lang"
+	catalogue "masthead/internal/kit/words"
+	"masthead/internal/newsroom/writing"
+	"masthead/words"
 )
 
 const root = "../../.."
@@ -324,4 +329,12 @@ func testdata(t *testing.T, parts ...string) string {
 		t.Skip("MASTHEAD_TESTDATA is not set: the texts of others are left out")
 	}
 	return filepath.Join(append([]string{dir}, parts...)...)
+}
+
+// speak puts the catalogue's sentences on the page as window.words.
+func (b *bed) speak(tag lang.Tag) {
+	b.Helper()
+	c, err := catalogue.Load(words.Files, slog.New(slog.DiscardHandler))
+	b.must(err)
+	b.eval(`void Object.assign(window, {words: %s, sites: %s})`, writing.Words(c, tag), writing.Embeddable())
 }

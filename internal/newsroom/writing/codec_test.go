@@ -11,42 +11,42 @@ import (
 	"masthead/internal/demo"
 )
 
-func words(s string, m ...body.Mark) body.Span { return body.Span{Text: s, Marks: m} }
+func said(s string, m ...body.Mark) body.Span { return body.Span{Text: s, Marks: m} }
 
 // everything has each type of block, and each mark.
 func everything() body.Doc {
 	n := 0
 	id := func() string { n++; return full(fmt.Sprintf("%c%c", "abcdefghjk"[n/10], "abcdefghjk"[n%10])) }
 	text := []body.Span{
-		words("plain "), words("linked", body.Mark{Type: body.Link, Href: "https://example.org/a?b=c"}, body.Mark{Type: body.Strong}), words("слово", body.Mark{Type: body.Lang, Lang: "ru"}),
-		{Break: true}, words("em", body.Mark{Type: body.Em}), words("H"), words("2", body.Mark{Type: body.Sub}), words("x"), words("2", body.Mark{Type: body.Sup}), words("code", body.Mark{Type: body.Code}),
-		{Note: []body.Span{words("a note, "), words("strong", body.Mark{Type: body.Strong})}}, words(" end"),
+		said("plain "), said("linked", body.Mark{Type: body.Link, Href: "https://example.org/a?b=c"}, body.Mark{Type: body.Strong}), said("слово", body.Mark{Type: body.Lang, Lang: "ru"}),
+		{Break: true}, said("em", body.Mark{Type: body.Em}), said("H"), said("2", body.Mark{Type: body.Sub}), said("x"), said("2", body.Mark{Type: body.Sup}), said("code", body.Mark{Type: body.Code}),
+		{Note: []body.Span{said("a note, "), said("strong", body.Mark{Type: body.Strong})}}, said(" end"),
 	}
 	picture := body.Picture{Media: "0123456789abcdefghjkmnpqrs", Alt: "A river", Caption: text, Credit: "Somebody", Link: "https://example.org/"}
 	para := func(s string) body.Block {
-		return body.Block{ID: id(), Type: body.Paragraph, Text: []body.Span{words(s)}}
+		return body.Block{ID: id(), Type: body.Paragraph, Text: []body.Span{said(s)}}
 	}
 	cell := func(s string) body.Cell {
-		return body.Cell{ID: id(), Text: []body.Span{words(s)}}
+		return body.Cell{ID: id(), Text: []body.Span{said(s)}}
 	}
 	wide := cell("wide")
 	wide.Cols = 2
 	tall := cell("tall")
 	tall.Rows, tall.Head = 2, true
-	table := body.Block{ID: id(), Type: body.Table, Header: true, Text: []body.Span{words("Caption")}, Rows: [][]body.Cell{{cell("a"), cell("b"), cell("c")}, {tall, wide}, {{ID: id()}, cell("z")}}}
-	items := []body.Item{{ID: id(), Text: text}, {ID: id(), Text: []body.Span{words("two")}, Ordered: true, Items: []body.Item{{ID: id(), Items: []body.Item{{ID: id(), Text: []body.Span{words("deep")}}}}}}}
+	table := body.Block{ID: id(), Type: body.Table, Header: true, Text: []body.Span{said("Caption")}, Rows: [][]body.Cell{{cell("a"), cell("b"), cell("c")}, {tall, wide}, {{ID: id()}, cell("z")}}}
+	items := []body.Item{{ID: id(), Text: text}, {ID: id(), Text: []body.Span{said("two")}, Ordered: true, Items: []body.Item{{ID: id(), Items: []body.Item{{ID: id(), Text: []body.Span{said("deep")}}}}}}}
 	inner := []body.Block{para("in the box"), {ID: id(), Type: body.Heading, Level: 3, Text: text}, {ID: id(), Type: body.List, Items: []body.Item{{ID: id()}}}, {ID: id(), Type: body.Divider}, {ID: id(), Type: body.Image, Pictures: []body.Picture{{Source: "https://example.org/x.jpg"}}}}
 	return doc(
 		body.Block{ID: id(), Type: body.Paragraph, Text: text}, body.Block{ID: id(), Type: body.Paragraph},
 		body.Block{ID: id(), Type: body.Heading, Level: 4, Text: text},
-		body.Block{ID: id(), Type: body.Quote, Text: []body.Span{words("one"), {Break: true}, {Break: true}, words("two"), {Break: true}, words("line")}, Cite: text},
+		body.Block{ID: id(), Type: body.Quote, Text: []body.Span{said("one"), {Break: true}, {Break: true}, said("two"), {Break: true}, said("line")}, Cite: text},
 		body.Block{ID: id(), Type: body.PullQuote, Text: []body.Span{{Break: true}, {Break: true}, {Break: true}}},
 		body.Block{ID: id(), Type: body.List, Ordered: true, Items: items},
 		body.Block{ID: id(), Type: body.Image, Pictures: []body.Picture{picture}},
 		body.Block{ID: id(), Type: body.Gallery, Pictures: []body.Picture{picture, {Source: "https://example.org/x.jpg"}}, Text: text},
 		body.Block{ID: id(), Type: body.Embed, Embed: &body.EmbedLink{Provider: "youtube", URL: "https://www.youtube.com/watch?v=dQw4w9WgXcQ", Title: "A film"}, Text: text},
 		table,
-		body.Block{ID: id(), Type: body.Question, Text: []body.Span{words("Why?")}, Blocks: []body.Block{para("Because.")}}, body.Block{ID: id(), Type: body.Question},
+		body.Block{ID: id(), Type: body.Question, Text: []body.Span{said("Why?")}, Blocks: []body.Block{para("Because.")}}, body.Block{ID: id(), Type: body.Question},
 		body.Block{ID: id(), Type: body.Box, Text: text, Blocks: inner},
 		body.Block{ID: id(), Type: body.Divider},
 		body.Block{ID: id(), Type: body.HTML, HTML: "<dl><dt>a</dt><dd>b &amp; c</dd></dl>"},

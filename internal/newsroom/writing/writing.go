@@ -34,6 +34,17 @@ var named = []string{
 	"writing.image", "writing.gallery", "writing.embed", "writing.table", "writing.question", "writing.box", "writing.divider", "writing.note", "writing.signs",
 }
 
+// Given is all that the editor is given.
+type Given struct {
+	Words  map[string]string `json:"words"`
+	Embeds Sites             `json:"embeds"`
+}
+
+// For is what the editor is given for someone whose desk speaks tag.
+func For(c *words.Catalogue, tag lang.Tag) Given {
+	return Given{Words: Words(c, tag), Embeds: Embeddable()}
+}
+
 // Words gives the sentences of the editor for someone whose desk speaks tag, by their
 // keys without "writing.". A sentence with plural forms is there once for each:
 // "words_one", "words_other". "also_quote" has the names of the block in the other
