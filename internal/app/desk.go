@@ -33,7 +33,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 		DB: p.DB, Outlet: p.Outlet.Profile, Words: p.Words, Answers: answers, Address: p.DeskAddress, Proxies: proxies, Second: p.Door.Needs, Log: p.Log,
 		Places: []newsroom.Place{
 			(&library.Pages{DB: p.DB, Library: p.Library, Uses: pictureUses{}}).Place(),
-			(&editor.Pages{DB: p.DB, Streams: p.Streams, Catalogue: p.Words, Catalogue: p.Words}).Place(),
+			(&editor.Pages{DB: p.DB, Streams: p.Streams, Catalogue: p.Words}).Place(),
 			p.signin().Place(),
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
