@@ -12,13 +12,16 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
+	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/fetch"
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/newsroom"
+	"masthead/internal/newsroom/library"
 	"masthead/internal/people"
 	"masthead/internal/story"
 	"masthead/internal/transfer"
@@ -127,4 +130,62 @@ func (pictureUses) Named(ctx context.Context, tx *db.Tx, v newsroom.Visitor, u m
 		return "", "", nil
 	}
 	return title, path, err
+}
+
+// watch does the library's daily work.
+func (p *Program) watch() *library.Watch {
+	return &library.Watch{DB: p.DB, Library: p.Library, Zone: func() *time.Location { return p.Outlet.Profile().Location() }, Log: p.Log}
+}
+
+// countedAtOnce is how many stories' uses of pictures are counted in one transaction.
+const countedAtOnce = 100
+
+// countUses counts, once after an upgrade, what the texts and copies of an outlet from
+// before uses were counted show. Until it is done their pictures stay public.
+func (p *Program) countUses(ctx context.Context) error {
+	var waiting bool
+	if err := p.DB.Read(ctx, func(tx *db.Tx) (err error) { waiting, err = media.Uncounted(ctx, tx); return err }); err != nil || !waiting {
+		return err
+	}
+	for before := ""; ; {
+		err := p.DB.Write(ctx, func(tx *db.Tx) error {
+			ids, err := story.ListIDs(ctx, tx, story.Source{}, before, countedAtOnce)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := countUsesOf(ctx, tx, id); err != nil {
+					return err
+				}
+			}
+			if before = ""; len(ids) == countedAtOnce {
+				before = ids[len(ids)-1]
+				return nil
+			}
+			return media.Counted(ctx, tx)
+		})
+		if err != nil || before == "" {
+			return err
+		}
+	}
+}
+
+func countUsesOf(ctx context.Context, tx *db.Tx, id string) error {
+	texts, err := story.Texts(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, state := range texts {
+		t, err := story.Newest(ctx, tx, id, state.Lang)
+		if err != nil {
+			return err
+		}
+		if err := media.SetUses(ctx, tx, media.User{Place: media.InText, Owner: id, Lang: state.Lang}, t.MediaIDs()); err != nil {
+			return err
+		}
+		if err := edition.CountFiles(ctx, tx, id, state.Lang); err != nil {
+			return err
+		}
+	}
+	return nil
 }

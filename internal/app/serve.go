@@ -88,6 +88,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	s.jobs = job.NewRunner(p.DB, p.Log)
 	job.On(s.jobs, p.Edition.Due)
 	job.On(s.jobs, p.Library.Make)
+	job.On(s.jobs, p.watch().Look)
 	job.On(s.jobs, p.thinner().Thin)
 	job.On(s.jobs, p.announced)
 	job.On(s.jobs, desk.Refreshing(p.DB))
@@ -172,6 +173,11 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() { s.follow(background) })
 	group.Go(func() { s.count(background) })
 	group.Go(func() { s.api.Keep(background) })
+	group.Go(func() {
+		if err := errors.Join(s.program.countUses(background), s.program.watch().Begin(background)); err != nil && background.Err() == nil {
+			s.program.Log.Error("the library's daily work did not begin: it does at the next start", "err", err)
+		}
+	})
 	group.Go(func() {
 		if err := notice.Begin(background, s.program.DB); err != nil && background.Err() == nil {
 			s.program.Log.Error("old notices stay until the next start", "err", err)

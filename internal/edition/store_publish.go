@@ -144,3 +144,35 @@ func hasCopies(ctx context.Context, tx *db.Tx, l lang.Tag, person string) (has b
 	}
 	return err == nil, err
 }
+
+// filesOf reads of a live copy what shows files, and the faces on its people's pages; no
+// card where there is no live copy.
+func filesOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (card *Card, html string, people map[string]Face, err error) {
+	var raw string
+	err = tx.Row(ctx, `SELECT card, html FROM edition_copy WHERE story_id = $1 AND lang = $2 AND state = 'live'`, []any{storyID, string(l)}, &raw, &html)
+	if errors.Is(err, db.ErrNone) {
+		return nil, "", nil, nil
+	}
+	if err != nil {
+		return nil, "", nil, err
+	}
+	card = &Card{}
+	if err := json.Unmarshal([]byte(raw), card); err != nil {
+		return nil, "", nil, err
+	}
+	people = map[string]Face{}
+	for _, by := range card.Bylines {
+		var face string
+		err := tx.Row(ctx, `SELECT portrait FROM edition_person WHERE lang = $1 AND person_id = $2`, []any{string(l), by.Person}, &face)
+		if errors.Is(err, db.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return nil, "", nil, err
+		}
+		if people[by.Person], err = decodeFace(face); err != nil {
+			return nil, "", nil, err
+		}
+	}
+	return card, html, people, nil
+}

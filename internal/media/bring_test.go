@@ -13,9 +13,11 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"golang.org/x/image/draw"
 
+	"masthead/internal/kit/clock"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/db/dbtest"
 	"masthead/internal/kit/fault"
@@ -178,6 +180,32 @@ func TestCutUploadsLeaveNothing(t *testing.T) {
 		})
 		if after := leftovers(t); after != before {
 			t.Errorf("%d files were left in the temporary folder", after-before)
+		}
+	})
+}
+
+// What is left over is swept a day later, and nothing else.
+func TestSweep(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := clock.NewFake(time.Now())
+		l := library(t, d)
+		l.Clock = now.Now
+		kept := bring(t, l, photo(t, 40, 30), "kept.jpg", staff).Media
+		orphan := "originals/aa/" + strings.Repeat("a", 64) + ".bin"
+		if err := l.Files.Put(t.Context(), orphan, strings.NewReader("x"), 1, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct {
+			after time.Duration
+			want  int
+		}{{0, 0}, {25 * time.Hour, 1}, {0, 0}} {
+			now.Add(tt.after)
+			if n, err := l.Sweep(t.Context()); err != nil || n != tt.want {
+				t.Errorf("%v later: %d files went, %v", tt.after, n, err)
+			}
+		}
+		if why := l.Check(t.Context(), kept); why != "" {
+			t.Error(why)
 		}
 	})
 }

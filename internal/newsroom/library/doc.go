@@ -3,6 +3,8 @@
 // when it is cropped. Pictures are brought, found, described and taken out here, and given
 // to the editor, which places them in texts.
 //
+// Job: library.daily.
+//
 // It shows a picture to who may see it, and its files through the desk alone: readers' own
 // addresses are open only for what is published. It decides no right (people.May does)
 // and keeps nothing itself (media does).

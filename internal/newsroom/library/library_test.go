@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -25,6 +26,8 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/media"
 	"masthead/internal/newsroom/desktest"
+	"masthead/internal/newsroom/library"
+	"masthead/internal/notice"
 	"masthead/internal/people"
 	"masthead/internal/story"
 )
@@ -351,6 +354,80 @@ func TestPortrait(t *testing.T) {
 	if p := c.Send("/desk/media/"+id+"/remove", nil); p.StatusCode != http.StatusConflict {
 		t.Errorf("a portrait is removed: %d", p.StatusCode)
 	}
+}
+
+// Readers see a picture whose time is over: the editors of the story's bureau are told,
+// once, and nobody else; a draft with it is no matter.
+func TestEndedRightsAreTold(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		c := b.As(people.Reporter)
+		ended, fresh := bring(t, b, c, photo(t, 1)).Media, bring(t, b, c, photo(t, 2)).Media
+		for i, id := range []string{ended, fresh, ended} {
+			s := b.Story(story.Story{Bureau: "tbilisi"})
+			b.Write(func(ctx context.Context, tx *db.Tx) error {
+				_, err := story.SaveText(ctx, tx, story.Save{
+					Story: s.ID, Lang: "en", Headline: "A bridge " + string(rune('a'+i)), Lead: &body.Picture{Media: id, Alt: "x", Credit: "y"},
+					Body: &body.Doc{Blocks: []body.Block{{ID: "0000000000000001", Type: body.Paragraph, Text: []body.Span{{Text: "It stands."}}}}},
+				})
+				return err
+			})
+			if i < 2 {
+				if _, err := b.Edition.Publish(t.Context(), edition.Order{Story: s.ID, Lang: "en", Lift: "a test"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			// What an upgrade counts of a copy is what its publishing had counted.
+			b.Write(func(ctx context.Context, tx *db.Tx) error {
+				count := func() int {
+					users, err := media.UsersOf(ctx, tx, id, 9)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return len(users)
+				}
+				before := count()
+				if err := media.SetUses(ctx, tx, media.User{Place: media.InCopy, Owner: s.ID, Lang: "en"}, nil); err != nil {
+					return err
+				}
+				err := edition.CountFiles(ctx, tx, s.ID, "en")
+				if after := count(); after != before {
+					t.Errorf("%d uses were counted, %d there are", after, before)
+				}
+				return err
+			})
+		}
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			return media.SetRights(ctx, tx, ended, media.Rights{Until: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)})
+		})
+		w := &library.Watch{DB: b.DB, Library: b.Library, Zone: b.Outlet.Profile().Location, Log: slog.New(slog.DiscardHandler)}
+		for range 2 {
+			if err := w.Look(t.Context(), library.Daily{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for role, want := range map[people.Role]int{people.Editor: 1, people.ChiefEditor: 1, people.Reporter: 0, people.Administrator: 0} {
+			b.Write(func(ctx context.Context, tx *db.Tx) error {
+				list, err := notice.List(ctx, tx, b.Person(role).ID, "", 9)
+				n := 0
+				for _, one := range list {
+					if one.Key == "library.told_ended" && one.Args["date"] == "2019-12-31" && one.Path == "/desk/media/"+ended+"/" {
+						n++
+					}
+				}
+				if n != want {
+					t.Errorf("%s is told %d times, want %d: %+v", role, n, want, list)
+				}
+				return err
+			})
+		}
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			list, err := notice.List(ctx, tx, b.PersonIn(people.Editor, "baku").ID, "", 9)
+			if len(list) != 0 {
+				t.Errorf("the other bureau's editor is told %+v", list)
+			}
+			return err
+		})
+	})
 }
 
 // In a browser: files are chosen, the page tells of each, the focal point is moved by
