@@ -127,6 +127,16 @@ func (v *tab) look(p sheet, width, height int64, scheme string, whole bool) []by
 	return shot
 }
 
+// shot takes a picture of the whole of what is open, as JPEG.
+func (v *tab) shot() []byte {
+	v.Helper()
+	shot, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(80))
+	if err != nil {
+		v.Fatal(err)
+	}
+	return shot
+}
+
 // dark says whether the page's ground is darker than half.
 func (v *tab) dark() bool {
 	v.Helper()

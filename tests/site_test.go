@@ -30,16 +30,16 @@ import (
 // bed is what the tests share: the outlets and the browser are each opened when a test
 // first asks, and closed when all have ended.
 type bed struct {
-	demo, archive shared[*site]
-	hostile       shared[*infested]
-	browser       shared[*chromium]
+	demo, archive, desk shared[*site]
+	hostile             shared[*infested]
+	browser             shared[*chromium]
 }
 
 var common bed
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if err := errors.Join(common.browser.close(), common.demo.close(), common.archive.close(), common.hostile.close()); err != nil {
+	if err := errors.Join(common.browser.close(), common.demo.close(), common.archive.close(), common.desk.close(), common.hostile.close()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
@@ -77,6 +77,7 @@ func (s *shared[T]) close() error {
 type site struct {
 	base    string // "http://127.0.0.1:4711"
 	program *app.Program
+	server  *app.Server
 	log     *noted
 	stop    context.CancelFunc
 	ended   chan error
@@ -156,6 +157,7 @@ func openSite(fill func(context.Context, *app.Program) error) (_ *site, err erro
 		return nil, errors.Join(err, s.program.Close())
 	}
 	server, err := app.NewServer(ctx, s.program)
+	s.server = server
 	if err != nil {
 		return nil, errors.Join(err, s.program.Close())
 	}

@@ -374,3 +374,24 @@ func eachPicture(blocks []body.Block, f func(*body.Picture)) {
 		eachPicture(blocks[i].Blocks, f)
 	}
 }
+
+// holds says where a person's role holds: editors and reporters work in the bureau of
+// their place, translators into the language that they translate into.
+func (n *Newsroom) holds(p Person) people.Grant {
+	g := people.Grant{Role: p.Role}
+	switch p.Role {
+	case people.Editor, people.Reporter:
+		if slices.ContainsFunc(n.Bureaus, func(b Bureau) bool { return b.Key == p.Place }) {
+			g.Bureau = p.Place
+		}
+	case people.Translator:
+		for _, s := range n.Stories {
+			for _, t := range s.Texts {
+				if t.Translator == p.Key {
+					g.Lang = t.Lang
+				}
+			}
+		}
+	}
+	return g
+}

@@ -208,7 +208,8 @@ func (g *gardener) people(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		g.ids["person "+p.Key] = person.ID
-		if err := people.Give(ctx, tx, person.ID, p.Role, "", ""); err != nil {
+		where := g.newsroom.holds(p)
+		if err := people.Give(ctx, tx, person.ID, p.Role, where.Bureau, where.Lang); err != nil {
 			return err
 		}
 		for l, name := range p.Names {
