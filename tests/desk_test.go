@@ -184,7 +184,7 @@ func TestDeskIsReachable(t *testing.T) {
 			t.Errorf("%s is linked to after all", pattern)
 		}
 	}
-	t.Logf("%d pages, %d patterns", len(pages), len(asked))
+	t.Logf("%d pages, %d patterns: %v", len(pages), len(asked), paths(pages))
 }
 
 // Every page of the desk is valid HTML.
@@ -294,4 +294,11 @@ func (v *tab) photographDesk(dir string, p visited, width int64, scheme string) 
 	if err := os.WriteFile(file, v.shot(), 0o644); err != nil {
 		v.Fatal(err)
 	}
+}
+
+func paths(pages []visited) (list []string) {
+	for _, p := range pages {
+		list = append(list, p.path)
+	}
+	return list
 }
