@@ -285,6 +285,9 @@ func TestDeskAccessibility(t *testing.T) {
 				}
 			}
 			for _, c := range v.complaints() {
+				if strings.Contains(c, "frame is sandboxed") {
+					continue // readers' pages, previewed without their script
+				}
 				v.Errorf("%s %s: %s", l, p, c)
 			}
 		}

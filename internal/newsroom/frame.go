@@ -114,6 +114,7 @@ func (p *pages) in(name string, l lang.Tag) (*template.Template, error) {
 // functions are what the templates have:
 //
 //	say KEY [NAME VALUE]…   the sentence of the catalogue in her language
+//	raw KEY                 the sentence as it stands, {places} and all, for a script
 //	asset FILE              the address of a file of the desk ("desk.css")
 //	icon NAME               an icon of the sprite, hidden from screen readers
 //	arg NAME VALUE …        a map, to give a part more than one thing
@@ -122,6 +123,7 @@ func (p *pages) in(name string, l lang.Tag) (*template.Template, error) {
 func (d *Desk) functions(l lang.Tag) template.FuncMap {
 	return template.FuncMap{
 		"say": d.words.In(l).Say,
+		"raw": func(key string) any { return d.words.Raw(l, key) },
 		"asset": func(name string) (string, error) {
 			if a := d.assets.address(name); a != "" {
 				return a, nil
