@@ -67,8 +67,18 @@ func Open(t testing.TB) *Bed {
 // OpenOn is a bed on an empty database.
 func OpenOn(t testing.TB, database string) *Bed {
 	t.Helper()
+	return OpenWith(t, app.Config{Database: database})
+}
+
+// OpenWith is a bed with settings of the test's choice; without a database on SQLite.
+func OpenWith(t testing.TB, c app.Config) *Bed {
+	t.Helper()
+	if c.Database == "" {
+		c.Database = dbtest.Address(t, db.SQLite)
+	}
+	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
 	b := &Bed{TB: t, Log: &Log{}, people: map[key]people.Person{}}
-	c, err := app.ReadConfig(app.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0"}, func(string) string { return "" })
+	c, err := app.ReadConfig(c, func(string) string { return "" })
 	b.must(err)
 	b.Program, err = app.Open(context.Background(), c, slog.New(slog.NewTextHandler(b.Log, nil)))
 	b.must(err)
@@ -251,7 +261,7 @@ func (b *Bed) Browser(role people.Role) context.Context { return b.BrowserOf(b.P
 func (b *Bed) BrowserOf(p people.Person) context.Context {
 	b.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(b.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"))
 	exec, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	b.Cleanup(stop)
 	ctx, end := chromedp.NewContext(exec)

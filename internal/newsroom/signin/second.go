@@ -131,7 +131,7 @@ func (p *Pages) beginApp(r *newsroom.Request) (newsroom.Answer, error) {
 	if err := p.Door.BeginApp(r.Context(), v.Session); err != nil {
 		return newsroom.Answer{}, err
 	}
-	if v.Session.Whole && r.FormValue("next") == mePath {
+	if r.FormValue("at") == "me" {
 		return newsroom.SeeOther(mePath+"#app", ""), nil
 	}
 	return secondStep(next(r)), nil
@@ -153,7 +153,7 @@ func (p *Pages) confirmApp(r *newsroom.Request) (newsroom.Answer, error) {
 	}
 	e, codes, err := p.Door.ConfirmApp(r.Context(), v.Session, r.PostFormValue("code"), from(r))
 	if err != nil {
-		if v.Session.Whole && r.FormValue("next") == mePath {
+		if r.FormValue("at") == "me" {
 			return newsroom.Answer{}, err
 		}
 		return p.secondAgain(r, v, f, err)
