@@ -24,14 +24,41 @@ type Gate interface {
 	Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]Held, error)
 }
 
-type momentKey struct{}
+// asking is one asking of all gates about a text.
+type asking struct {
+	at    time.Time      // of a planned publishing; zero for now
+	known map[string]any // what gates have read that others need as well
+}
+
+type askingKey struct{}
+
+func ask(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, askingKey{}, &asking{at, map[string]any{}})
+}
+
+// Remember reads something that several gates need once for all of them, under a key of
+// their own.
+func Remember[T any](ctx context.Context, key string, read func() (T, error)) (T, error) {
+	a, ok := ctx.Value(askingKey{}).(*asking)
+	if !ok {
+		return read()
+	}
+	if known, ok := a.known[key].(T); ok {
+		return known, nil
+	}
+	v, err := read()
+	if err == nil {
+		a.known[key] = v
+	}
+	return v, err
+}
 
 // Moment is the moment for which gates are asked: that of a planned publishing, else
 // now. What ends of itself (an embargo, a picture's rights) is weighed by it.
 func Moment(ctx context.Context, tx *db.Tx) (time.Time, error) {
 	now, err := tx.Now(ctx)
-	if at, ok := ctx.Value(momentKey{}).(time.Time); ok && at.After(now) {
-		return at, err
+	if a, ok := ctx.Value(askingKey{}).(*asking); ok && a.at.After(now) {
+		return a.at, err
 	}
 	return now, err
 }
@@ -154,8 +181,9 @@ func (p *Publisher) Ask(ctx context.Context, tx *db.Tx, s story.Story, t story.T
 	if err != nil {
 		return nil, err
 	}
+	asked := ask(ctx, time.Time{})
 	for _, g := range p.Gates {
-		found, err := g.Hold(ctx, tx, s, t)
+		found, err := g.Hold(asked, tx, s, t)
 		if err != nil {
 			return nil, err
 		}
@@ -216,7 +244,7 @@ func (b *Batch) Unlift(ctx context.Context, storyID string, l lang.Tag, gate str
 // askGates gathers what holds a text and is not lifted, and what the order lifts.
 func askGates(ctx context.Context, tx *db.Tx, gates []Gate, s story.Story, t story.Text, o Order) (held []Held, lifted []Lifted, err error) {
 	var standing map[string]Lifted
-	asked := context.WithValue(ctx, momentKey{}, o.At)
+	asked := ask(ctx, o.At)
 	for _, g := range gates {
 		found, err := g.Hold(asked, tx, s, t)
 		if err != nil {

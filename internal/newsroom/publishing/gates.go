@@ -21,13 +21,18 @@ var chiefs = []string{"chief editor"}
 // stamp is how moments are told by gates, beside the name of their zone.
 const stamp = "2006-01-02 15:04"
 
+// work reads what the newsroom does on a story, once for all gates.
+func work(ctx context.Context, tx *db.Tx, id string) (desk.Work, error) {
+	return edition.Remember(ctx, "desk", func() (desk.Work, error) { return desk.Find(ctx, tx, id) })
+}
+
 // holdGate holds stories that somebody holds back until an hour.
 type holdGate struct{}
 
 func (holdGate) Name() string { return "hold" }
 
 func (holdGate) Hold(ctx context.Context, tx *db.Tx, s story.Story, _ story.Text) ([]edition.Held, error) {
-	w, err := desk.Find(ctx, tx, s.ID)
+	w, err := work(ctx, tx, s.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +50,7 @@ type embargoGate struct{}
 func (embargoGate) Name() string { return "embargo" }
 
 func (embargoGate) Hold(ctx context.Context, tx *db.Tx, s story.Story, _ story.Text) ([]edition.Held, error) {
-	w, err := desk.Find(ctx, tx, s.ID)
+	w, err := work(ctx, tx, s.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +68,16 @@ type keysGate struct{}
 func (keysGate) Name() string { return "keys" }
 
 func (keysGate) Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]edition.Held, error) {
+	w, err := work(ctx, tx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !w.Sensitive { // the keys are looked for where they are needed alone
+		rules, err := desk.FindRules(ctx, tx)
+		if err != nil || !rules.Covers(s) {
+			return nil, err
+		}
+	}
 	k, err := desk.KeysOf(ctx, tx, s, t.Lang, t.Rev)
 	if err != nil || k.Missing() == 0 {
 		return nil, err
@@ -78,7 +93,7 @@ type checklistGate struct{}
 func (checklistGate) Name() string { return "checklist" }
 
 func (checklistGate) Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) (held []edition.Held, err error) {
-	w, err := desk.Find(ctx, tx, s.ID)
+	w, err := work(ctx, tx, s.ID)
 	if err != nil || w == (desk.Work{Story: s.ID}) {
 		return nil, err
 	}
