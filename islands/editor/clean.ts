@@ -78,7 +78,7 @@ function webAddress(rest: string): boolean {
   if (!rest.startsWith("//")) return false
   try {
     const u = new URL("https:" + rest)
-    return u.hostname !== "" && u.username === "" && u.password === "" && !/^\/\/[^/?#]*@/.test(rest) && !/^\/\/[/?#]/.test(rest)
+    return u.hostname !== "" && u.username === "" && u.password === "" && !/^\/\/[^/?#]*@/.test(rest) && !/^\/\/([/?#]|[^/?#]*%[0-7])/.test(rest)
   } catch {
     return false
   }

@@ -26,15 +26,45 @@ const maxBlockText = 100_000 // signs of one block
 
 /** clipboard is the plugin. */
 export function clipboard(schema: Schema, p: Pasted): Plugin {
+  const raw = new Set<string>() // mark-up that was copied from here
   return new Plugin({
     props: {
       clipboardParser: cleaner(DOMParser.fromSchema(schema), p.embeds),
+      transformPasted: (slice, view) => sound(slice, view.state, p.embeds, raw),
       clipboardTextParser: (text, $context) => plainSlice(text, $context),
-      handleDOMEvents: { paste: (view, event) => early(view, event, p) },
+      handleDOMEvents: {
+        paste: (view, event) => early(view, event, p),
+        cut: (view) => remember(view.state, raw),
+        copy: (view) => remember(view.state, raw),
+      },
       handlePaste: (view, event, slice) => paste(view, event, slice, p),
       handleDrop: (view, event, slice, moved) => drop(view, event, slice, moved, p),
     },
   })
+}
+
+/** remember notes the mark-up that is copied: only what was here may come back. */
+function remember(state: EditorState, raw: Set<string>): boolean {
+  state.doc.nodesBetween(state.selection.from, state.selection.to, (n) => {
+    if (n.type.name === "html") raw.add(n.attrs.html)
+    return !n.isTextblock
+  })
+  return false
+}
+
+/** sound makes paragraphs of blocks that the server would refuse. */
+function sound(slice: Slice, state: EditorState, embeds: Embeds, raw: Set<string>): Slice {
+  const { schema } = state
+  const plain = (text: string) => schema.nodes.paragraph!.create(null, text ? schema.text(text) : null)
+  let changed = false
+  const list = slice.content.content.map((n) => {
+    const m = n.type.name === "embed" ? embeds.match(n.attrs.url) : null
+    const bad = n.type.name === "html" ? !raw.has(n.attrs.html) : n.type.name === "embed" && (m?.url !== n.attrs.url || m?.provider !== n.attrs.provider)
+    if (!bad) return n
+    changed = true
+    return plain(n.type.name === "html" ? n.attrs.html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim() : n.attrs.url)
+  })
+  return changed ? new Slice(Fragment.from(list), 0, 0) : slice
 }
 
 /** early looks at what comes before it is parsed. */
@@ -66,7 +96,7 @@ function paste(view: EditorView, event: ClipboardEvent, slice: Slice, p: Pasted)
   const address = alone(event)
   if (address && pasteAddress(view, address, p)) return true
   const { $from } = state.selection
-  if (slice.content.childCount && ["cell", "caption", "cite", "title", "image", "picture", "embed"].includes($from.parent.type.name)) {
+  if (slice.content.childCount && ["cell", "caption", "legend", "cite", "title", "image", "picture", "embed"].includes($from.parent.type.name)) {
     const line = flat(slice)
     if (!$from.sameParent(state.selection.$to)) return false
     view.dispatch(state.tr.replaceSelection(new Slice(line, 0, 0)).scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"))
@@ -141,7 +171,7 @@ function bytes(content: Fragment): number {
   return n
 }
 
-const safe = (n: Node) => (["item", "row", "cell", "picture", "cite", "title", "caption"].includes(n.type.name) ? n.toJSON() : fromNode(n))
+const safe = (n: Node) => (["item", "row", "cell", "picture", "cite", "title", "caption", "legend"].includes(n.type.name) ? n.toJSON() : fromNode(n))
 
 const blockOf = (state: EditorState, pos: number): string => topAt(state.doc, pos)?.node.attrs.bid ?? ""
 

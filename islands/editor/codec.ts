@@ -30,7 +30,7 @@ export function toNode(schema: Schema, b: Block): Node {
     case "list": return t.list!.create({ bid, ordered: !!b.ordered }, (b.items ?? []).map((i) => toItem(schema, i)))
     case "image": return line("image", b.pictures![0]!.caption, { bid, ...pictureAttrs(b.pictures![0]!) })
     case "gallery":
-      return t.gallery!.create({ bid }, [...b.pictures!.map((p) => line("picture", p.caption, pictureAttrs(p))), line("caption", b.text)])
+      return t.gallery!.create({ bid }, [...b.pictures!.map((p) => line("picture", p.caption, pictureAttrs(p))), line("legend", b.text)])
     case "embed": return line("embed", b.text, { bid, provider: b.embed!.provider, url: b.embed!.url, title: b.embed!.title ?? "" })
     case "table":
       return t.table!.create({ bid, header: !!b.header }, [line("caption", b.text), ...(b.rows ?? []).map((r) =>

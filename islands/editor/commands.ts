@@ -125,7 +125,7 @@ const unquote: Command = (state, dispatch) => {
 /** setText makes the selected blocks paragraphs or headings. */
 export function setText(name: "paragraph" | "heading", level?: number): Command {
   return (state, dispatch) => {
-    if (within(state.selection.$from, "cell", "title", "caption", "image", "picture", "embed")) return false
+    if (within(state.selection.$from, "cell", "title", "caption", "legend", "image", "picture", "embed")) return false
     return onFreed(state, dispatch, (s) => {
       const tr = s.tr
       const blocks = plainBlocks(s.doc, s.selection.from, s.selection.to)
@@ -175,7 +175,7 @@ export function setList(ordered: boolean): Command {
       dispatch?.(state.tr.setNodeMarkup(inside.pos, null, { ...inside.node.attrs, ordered }))
       return true
     }
-    if (within(state.selection.$from, "cell", "title", "caption", "image", "picture", "embed")) return false
+    if (within(state.selection.$from, "cell", "title", "caption", "legend", "image", "picture", "embed")) return false
     return onFreed(state, dispatch, (s) => listed(s, ordered))
   }
 }
@@ -317,7 +317,7 @@ export function swap(state: EditorState, pos: number, by: -1 | 1): Transaction |
   const $pos = state.doc.resolve(pos)
   const node = $pos.nodeAfter!
   const other = $pos.parent.maybeChild($pos.index() + by)
-  if (!other || ["title", "caption", "cite"].includes(other.type.name)) return null
+  if (!other || ["title", "caption", "legend", "cite"].includes(other.type.name)) return null
   const end = pos + node.nodeSize
   if (by > 0) return state.tr.delete(end, end + other.nodeSize).insert(pos, other)
   return state.tr.insert(end, other).delete(pos - other.nodeSize, pos)
@@ -362,6 +362,7 @@ const enterInParts: Command = (state, dispatch) => {
       return true
     }
     case "caption":
+    case "legend":
       return below(state, dispatch, $head.after(-1))
   }
   if (inside !== "paragraph") return false
@@ -420,7 +421,8 @@ const backInParts: Command = (state, dispatch, view) => {
   switch ($head.parent.type.name) {
     case "cite": return goTo($head.before())
     case "cell": return true
-    case "caption": return goTo($head.before())
+    case "caption":
+    case "legend": return goTo($head.before())
     case "image":
     case "embed":
       if (NodeSelection.isSelectable($head.parent)) dispatch?.(state.tr.setSelection(NodeSelection.create(state.doc, $head.before())))
@@ -489,7 +491,7 @@ const forwardInParts: Command = (state, dispatch, view) => {
   if (view && !view.endOfTextblock("forward", state)) return false
   const { $head } = sel
   const name = $head.parent.type.name
-  if (["cite", "title", "cell", "caption", "image", "picture", "embed"].includes(name)) return true
+  if (["cite", "title", "cell", "caption", "legend", "image", "picture", "embed"].includes(name)) return true
   const holder = $head.depth > 1 ? $head.node(-1).type.name : ""
   const next = Selection.findFrom(state.doc.resolve($head.after()), 1, true)
   if (!next) return false

@@ -126,7 +126,7 @@ function pictureCommand(m: Means, name: "image" | "gallery"): Command {
         view.dispatch(view.state.tr.insert(last, nodes.picture!.create(attrs)))
         return view.focus()
       }
-      const node = name === "image" ? nodes.image!.create({ bid: newId(), ...attrs }) : nodes.gallery!.create({ bid: newId() }, [nodes.picture!.create(attrs), nodes.caption!.create()])
+      const node = name === "image" ? nodes.image!.create({ bid: newId(), ...attrs }) : nodes.gallery!.create({ bid: newId() }, [nodes.picture!.create(attrs), nodes.legend!.create()])
       const tr = insertBlock(view.state, node)
       if (tr) view.dispatch(tr)
       view.focus()

@@ -159,10 +159,17 @@ function intoList(open: HTMLElement[], p: HTMLElement, level: number, ordered: b
 
 /** fromDocs takes away the wrapper of Google Docs, which is not bold. */
 function fromDocs(root: HTMLElement): void {
-  for (const b of [...root.querySelectorAll<HTMLElement>("b[id^=docs-internal-guid],b[style*='font-weight:normal'],b[style*='font-weight: normal']")]) unwrap(b)
-  for (const br of [...root.querySelectorAll("br.Apple-interchange-newline")]) br.remove()
+  for (const b of [...root.querySelectorAll<HTMLElement>("b[style],b[id^=docs-internal-guid]")]) if (b.id.startsWith("docs-") || /(^|;)font-weight:(normal|400)/.test(rawStyle(b))) unwrap(b)
+  for (const br of [...root.querySelectorAll("br")]) if (br.className === "Apple-interchange-newline" || (edge(br, "previousSibling") && edge(br, "nextSibling"))) br.remove()
   for (const s of [...root.querySelectorAll<HTMLElement>(":is(h1,h2,h3,h4,h5,h6) :is(b,strong)")]) unwrap(s)
   for (const s of root.querySelectorAll<HTMLElement>(":is(h1,h2,h3,h4,h5,h6), :is(h1,h2,h3,h4,h5,h6) *")) s.style.removeProperty("font-weight")
+}
+
+/** edge says whether a break has a block, or nothing, on one side. */
+function edge(br: Element, side: "previousSibling" | "nextSibling"): boolean {
+  let n = br[side]
+  while (n && (n.nodeName === "BR" || (n.nodeType === 3 && !n.textContent?.trim()))) n = n[side]
+  return n ? n instanceof Element && n.matches(blockTags) : !br.parentElement!.matches("p,li,td,th,span,h1,h2,h3,h4,h5,h6")
 }
 
 /** pictures keeps pictures with an address on the web. Small ones are signs: their words stay. */
@@ -254,6 +261,7 @@ function tables(root: HTMLElement): void {
       continue
     }
     for (const e of [...t.querySelectorAll("colgroup,col")]) e.remove()
+    if (!t.caption) t.prepend(root.ownerDocument.createElement("caption"))
     for (const c of [...cells, ...t.querySelectorAll("caption")]) inlined(c)
     if (rows[0]!.cells.length && [...rows[0]!.cells].every((c) => c.tagName === "TH" && c.getAttribute("scope") !== "row")) t.setAttribute("data-header", "")
     rows.slice(1).forEach((r) => [...r.cells].forEach((c) => { if (c.tagName === "TH") c.setAttribute("scope", "row") }))
@@ -315,6 +323,7 @@ function item(li: HTMLElement, depth: number): void {
 function blocks(root: HTMLElement): void {
   for (const pre of [...root.querySelectorAll("pre")]) {
     const p = rename(pre, "p")
+    p.style.setProperty("white-space", "pre-wrap")
     const walker = root.ownerDocument.createTreeWalker(p, NodeFilter.SHOW_TEXT)
     const texts: Text[] = []
     while (walker.nextNode()) texts.push(walker.currentNode as Text)

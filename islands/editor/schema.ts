@@ -4,9 +4,10 @@
 // parts as text blocks in it. Paragraphs that only shape the inside of a quotation or of
 // an item have no id: see bears.
 
-import { Schema, type Node, type NodeSpec, type MarkSpec, type DOMOutputSpec, type Attrs } from "prosemirror-model"
+import { Fragment, Schema, type Node, type NodeSpec, type MarkSpec, type DOMOutputSpec, type Attrs } from "prosemirror-model"
 import { cleanHref, cleanLang } from "./clean"
-import { validId, type Span } from "./body"
+import { validId, type MarkJSON } from "./body"
+import { fromInline, toInline } from "./codec"
 
 const bid = { bid: { default: null } }
 
@@ -37,18 +38,17 @@ const pictureData = (n: Node) =>
 /** noteOf reads a footnote that was copied from one of our own texts. */
 function noteOf(dom: HTMLElement): Attrs | false {
   try {
-    const note: unknown = JSON.parse(dom.getAttribute("data-note") ?? "")
-    return Array.isArray(note) && note.length > 0 && note.every(plainSpan) ? { note } : false
+    const raw: unknown = JSON.parse(dom.getAttribute("data-note") ?? "")
+    if (!Array.isArray(raw)) return false
+    const known = raw.map((s) => ({
+      ...(typeof s?.t === "string" ? { t: s.t } : {}), ...(s?.br === true ? { br: true } : {}),
+      ...(Array.isArray(s?.m) ? { m: s.m.filter((m: { type?: string }) => Object.hasOwn(marks, String(m?.type))).map((m: MarkJSON) => ({ type: m.type, href: String(m.href ?? ""), lang: String(m.lang ?? "") })) } : {}),
+    }))
+    const note = fromInline(Fragment.from(toInline(noteSchema, known)))
+    return note.length ? { note } : false
   } catch {
     return false
   }
-}
-
-function plainSpan(s: unknown): s is Span {
-  const { t, m, br } = (s ?? {}) as Span
-  if (br === true) return t === undefined && m === undefined
-  if (typeof t !== "string" || t === "") return false
-  return m === undefined || (Array.isArray(m) && m.every((k) => k.type !== "link" || cleanHref(String(k.href)) === k.href))
 }
 
 const marks: Record<string, MarkSpec> = {
@@ -144,7 +144,7 @@ export function makeSchema(lang: string, ph: Placeholders): Schema {
       toDOM: (n) => ["figure", { ...base(n), "data-picture": pictureData(n) }, ["figcaption", 0]],
     },
     gallery: {
-      content: "picture+ caption", group: "block", attrs: bid, isolating: true, defining: true, draggable: true,
+      content: "picture+ legend", group: "block", attrs: bid, isolating: true, defining: true, draggable: true,
       parseDOM: [{ tag: "div.gallery", getAttrs: (d) => ({ bid: idOf(d) }) }],
       toDOM: own("div", () => ({ class: "gallery" })),
     },
@@ -153,10 +153,15 @@ export function makeSchema(lang: string, ph: Placeholders): Schema {
       parseDOM: [{ tag: "figure[data-picture]", context: "gallery/", priority: 60, getAttrs: pictureOf }],
       toDOM: (n) => ["figure", { "data-picture": pictureData(n) }, ["figcaption", 0]],
     },
+    legend: {
+      content: "inline*", defining: true, isolating: true,
+      parseDOM: [{ tag: "p.caption", priority: 60 }],
+      toDOM: (n) => ["p", { class: "caption", dir: "auto", lang: base(n).lang!, "data-ph": ph.caption }, 0],
+    },
     caption: {
       content: "inline*", defining: true, isolating: true,
-      parseDOM: [{ tag: "caption" }, { tag: "p.caption", priority: 60 }],
-      toDOM: (n) => ["p", { class: "caption", dir: "auto", lang: base(n).lang!, "data-ph": ph.caption }, 0],
+      parseDOM: [{ tag: "caption" }],
+      toDOM: (n) => ["caption", { class: "caption", dir: "auto", lang: base(n).lang!, "data-ph": ph.caption }, 0],
     },
     embed: {
       content: "inline*", group: "block", attrs: { ...bid, provider: { default: "" }, url: { default: "" }, title: { default: "" } },

@@ -48,7 +48,7 @@ var bundle = sync.OnceValues(func() (string, error) {
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types desk ProseMirrorClipboard"
 
-const sheet = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bed</title><link rel="stylesheet" href="/desk.css"><link rel="stylesheet" href="/editor.css"><script type="module" src="/bed.js"></script></head><body class="p-editor"><main class="page"><article class="sheet"><div id="mount"></div></article></main></body></html>`
+const sheet = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bed</title><link rel="stylesheet" href="/desk.css"><link rel="stylesheet" href="/editor.css"><script type="module" src="/bed.js"></script></head><body class="bed"><main><article class="sheet"><div id="mount"></div></article></main></body></html>`
 
 // site serves the test page. It remembers whether something that was pasted ran.
 func site(t *testing.T) string {
