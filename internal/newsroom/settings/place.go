@@ -27,7 +27,7 @@ func (p *Pages) Place() newsroom.Place {
 		Rail: []newsroom.Rail{{Key: "settings", Icon: "set", Path: at, Order: 410, Show: func(v newsroom.Visitor) bool {
 			return v.May(people.Case{Deed: people.ReadSettings})
 		}}},
-		Routes: []newsroom.Route{
+		Routes: append(p.pseudonymRoutes(at), []newsroom.Route{
 			newsroom.Get(at, reads, p.index),
 			newsroom.Get(at+"people/", reads, p.people),
 			newsroom.Get(at+"people/new", manages, p.newPerson),
@@ -46,7 +46,7 @@ func (p *Pages) Place() newsroom.Place {
 			newsroom.Post(at+"audit/verify", newsroom.OnOutlet(people.ReadAudit), p.verify),
 			newsroom.Get(at+"audit/entries.jsonl", newsroom.OnOutlet(people.ReadAudit), p.export),
 			newsroom.Get(at+"audit/entries.csv", newsroom.OnOutlet(people.ReadAudit), p.exportTable),
-		},
+		}...),
 	}
 }
 
@@ -61,5 +61,8 @@ type Line struct{ Key, Path string }
 // index lists what can be set, each explained in a sentence.
 func (p *Pages) index(r *newsroom.Request) (newsroom.Answer, error) {
 	lines := []Line{{"people", "people/"}, {"rights", "rights/"}, {"tokens", "tokens/"}, {"audit", "audit/"}}
+	if r.May(people.Case{Deed: people.KnowPseudonyms}) {
+		lines = append(lines, Line{"pseudonyms", "pseudonyms/"})
+	}
 	return newsroom.Show("index", lines), nil
 }

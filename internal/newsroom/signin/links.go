@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"strings"
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
@@ -65,7 +66,7 @@ func (p *Pages) invitationPage(r *newsroom.Request) (i invited, err error) {
 
 // roleName tells a role and where it holds.
 func roleName(r *newsroom.Request, g people.Grant) string {
-	name := r.Say("signin.role_" + roleKeys[g.Role])
+	name := r.Say("newsroom.role_" + roleKey.Replace(string(g.Role)))
 	if g.Bureau != "" {
 		bureau := g.Bureau
 		if place, ok := r.Outlet.Place(g.Bureau); ok {
@@ -79,11 +80,8 @@ func roleName(r *newsroom.Request, g people.Grant) string {
 	return name
 }
 
-// roleKeys are the ends of the roles' sentences.
-var roleKeys = map[people.Role]string{
-	people.Administrator: "administrator", people.ChiefEditor: "chief_editor", people.Editor: "editor", people.Reporter: "reporter",
-	people.Translator: "translator", people.FactChecker: "fact_checker", people.SocialEditor: "social_editor", people.Expert: "expert", people.Contributor: "contributor",
-}
+// roleKey is the end of a role's sentence.
+var roleKey = strings.NewReplacer(" ", "_", "-", "_")
 
 func (p *Pages) invitation(r *newsroom.Request) (newsroom.Answer, error) {
 	i, err := p.invitationPage(r)

@@ -112,7 +112,7 @@ func forwardedInvitation(t *testing.T, b *desktest.Bed) {
 	who := b.Person(people.Translator)
 	path := link(b, who, people.InvitationLink)
 	c := stranger(b)
-	if p := c.Ask(path); p.StatusCode != http.StatusOK || strings.Contains(p.Text, who.Email) || !strings.Contains(p.Text, "Translator, Tbilisi") {
+	if p := c.Ask(path); p.StatusCode != http.StatusOK || strings.Contains(p.Text, who.Email) || !strings.Contains(p.Text, "translator, Tbilisi") {
 		t.Errorf("the invitation: %d", p.StatusCode)
 	}
 	if p := c.Send(path, form("email", "friend@crossroads.example", "password", good)); p.StatusCode != http.StatusUnprocessableEntity || strings.Contains(p.Text, who.Email) {
