@@ -111,8 +111,12 @@ type TextGate struct{}
 func (TextGate) Name() string { return "text" }
 
 // Hold holds a text in whose body there is nothing to read or to see. A standfirst and
-// a picture at the head stand on cards as well; they are not the article.
+// a picture at the head stand on cards as well; they are not the article. Without a
+// headline nothing goes out: no list could name it.
 func (TextGate) Hold(_ context.Context, _ *db.Tx, _ story.Story, t story.Text) ([]Held, error) {
+	if strings.TrimSpace(t.Headline) == "" {
+		return []Held{{Gate: "text", Key: "story.headline_missing", Blocks: []string{"headline"}}}, nil
+	}
 	if !body.Blank(t.Body) {
 		return nil, nil
 	}

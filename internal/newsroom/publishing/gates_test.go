@@ -147,3 +147,14 @@ func TestHoldAfterThePlan(t *testing.T) {
 		t.Errorf("it is %+v", state)
 	}
 }
+
+// A text that is still being written has no headline: nobody sends it out so.
+func TestNoHeadline(t *testing.T) {
+	r := room{t, desktest.Open(t)}
+	s := r.Story(story.Story{Bureau: "tbilisi"})
+	r.text(s, "en", "", func(save *story.Save) { save.Draft, save.Standfirst = true, "" })
+	want(t, r.As(people.ChiefEditor).Ask(panel(s)), 200, "The text needs a headline.", "Nobody may lift this")
+	want(t, r.As(people.ChiefEditor).Send("/desk/publish/"+s.ID+"/en/lift", form("gate", "text", "reason", "please")), 403)
+	want(t, r.As(people.ChiefEditor).Send(panel(s), form("lang", "en", "when", "now")), 409)
+	want(t, r.As(people.Editor).Send("/desk/publish/"+s.ID+"/en/words", form("rev", "1", "search_title", "Later")), 303)
+}

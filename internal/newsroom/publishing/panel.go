@@ -44,6 +44,7 @@ type textRow struct {
 	Marks    []newsroom.Mark // one: how far it has come
 	Lang     lang.Tag
 	Name     string
+	There    bool // it has a text
 	Headline string
 	Holds    int
 	Lifted   int
@@ -165,7 +166,7 @@ func (p *Pages) gather(ctx context.Context, tx *db.Tx, r *newsroom.Request, page
 
 // row fills one language's line, and what its gates say.
 func (page *panelPage) row(r *newsroom.Request, row textRow, t story.Text, s edition.State, answers []edition.Answer, known *names) error {
-	row.Headline = t.Headline
+	row.There, row.Headline = true, t.Headline
 	if page.Headline == "" || t.Lang == r.Story.Original {
 		page.Headline, page.HeadLang = t.Headline, t.Lang
 	}
