@@ -15,6 +15,7 @@ import (
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/notice"
 	"masthead/internal/people"
+	"masthead/internal/newsroom/talk"
 	"masthead/internal/reader"
 )
 
@@ -39,6 +40,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress}).Place(),
 			(&settings.Pages{DB: p.DB, Desk: p.DeskAddress}).Place(),
+			(&talk.Pages{DB: p.DB}).Place(),
 		},
 	})
 }

@@ -205,6 +205,15 @@ func reversed(s string) string {
 
 func abs(n int) int { return max(n, -n) }
 
+// cleaned gives words of a text as texts hold them: canonical, lines kept.
+func cleaned(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i := range lines {
+		lines[i] = body.CleanText(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
 // tidy gives what people write as it is kept: canonical text, lines kept, nothing around.
 func tidy(s string) string {
 	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")

@@ -167,6 +167,7 @@ func (s Saying) thread(ctx context.Context, tx *db.Tx, now time.Time) (Thread, e
 // not saved yet the anchor is kept as it is: they may come.
 func (s Saying) anchored(ctx context.Context, tx *db.Tx) (Anchor, error) {
 	a := s.Anchor
+	a.Quote = cleaned(a.Quote)
 	if quote := []rune(a.Quote); len(quote) > maxQuote {
 		a.Quote = string(quote[:maxQuote])
 	}

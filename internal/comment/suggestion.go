@@ -460,3 +460,6 @@ func tellDecided(ctx context.Context, tx *db.Tx, s story.Story, g Suggestion, ke
 	}
 	return tellOf(ctx, tx, s, g.Lang, notice.Notice{To: []string{g.By}, By: g.DecidedBy, Key: key, Path: pathOf(s, g.Lang, "suggestions", g.ID)})
 }
+
+// Began is a body of what the suggestion was made on, to show what it wanted.
+func (g Suggestion) Began() body.Doc { return one(g.Base) }
