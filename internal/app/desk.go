@@ -13,9 +13,9 @@ import (
 	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/settings"
 	"masthead/internal/newsroom/signin"
+	"masthead/internal/newsroom/talk"
 	"masthead/internal/notice"
 	"masthead/internal/people"
-	"masthead/internal/newsroom/talk"
 	"masthead/internal/reader"
 )
 

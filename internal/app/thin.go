@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"masthead/internal/comment"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
@@ -11,7 +12,7 @@ import (
 
 // thinner thins out what autosaving leaves behind, but for what others point to.
 func (p *Program) thinner() *story.Thinner {
-	return &story.Thinner{DB: p.DB, Keeps: []story.Keeper{published}}
+	return &story.Thinner{DB: p.DB, Keeps: []story.Keeper{published, comment.Keeps}}
 }
 
 // published names the revision that readers have.

@@ -87,11 +87,7 @@ func (b *bed) save(by, headline string, d *body.Doc) (out story.Saved) {
 		if err != nil {
 			return err
 		}
-		t, err := story.Newest(ctx, tx, b.story.ID, "en")
-		if err != nil {
-			return err
-		}
-		return comment.Follow(ctx, tx, t)
+		return comment.Follow(ctx, tx, b.story.ID, "en")
 	})
 	return out
 }

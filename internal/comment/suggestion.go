@@ -265,8 +265,7 @@ func Take(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag, suggestion,
 	if err := decide(ctx, tx, g.ID, g, Taken); err != nil {
 		return g, saved, err
 	}
-	text.Rev, text.Body = saved.Rev, saved.Body
-	if err := Follow(ctx, tx, text); err != nil {
+	if err := Follow(ctx, tx, s.ID, l); err != nil {
 		return g, saved, err
 	}
 	return g, saved, tellDecided(ctx, tx, s, g, "comment.suggestion_taken")

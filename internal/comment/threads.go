@@ -45,16 +45,20 @@ func Notes(ctx context.Context, tx *db.Tx, storyID string, settled bool) ([]Thre
 }
 
 // Follow lets anchors go along with a text that was saved: those whose words went into
-// another block are tied to that one. A saving's transaction calls it.
-func Follow(ctx context.Context, tx *db.Tx, t story.Text) error {
-	list, err := threads(ctx, tx, t.Story, t.Lang, false)
+// another block are tied to that one. A saving's transaction calls it; where nothing is
+// said about the text it costs one look.
+func Follow(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) error {
+	list, err := threads(ctx, tx, storyID, l, false)
 	if err != nil || len(list) == 0 {
+		return err
+	}
+	t, err := story.Newest(ctx, tx, storyID, l)
+	if err != nil {
 		return err
 	}
 	past := newPast(ctx, tx, t)
 	for _, one := range list {
-		p := Find(one.Anchor, t, past.since(one.Anchor.Rev))
-		now := one.Anchor.with(t, p)
+		now := one.Anchor.with(t, Find(one.Anchor, t, past.since(one.Anchor.Rev)))
 		if now.Block == one.Anchor.Block && now.Start == one.Anchor.Start && now.ahead == one.Anchor.ahead && now.behind == one.Anchor.behind {
 			continue
 		}

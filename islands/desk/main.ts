@@ -4,6 +4,7 @@ import { keys } from "./keys";
 import { palette } from "./palette";
 import { forms } from "./forms";
 import { push } from "./push";
+import { load } from "./load";
 import { toast } from "./toast";
 
 keys();
@@ -11,3 +12,4 @@ palette();
 forms();
 push();
 toast();
+load();

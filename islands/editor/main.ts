@@ -7,7 +7,9 @@ import { createEditor, type Editor, type Options } from "./editor"
 import { Fields } from "./head"
 import { Outbox, words as wordsOf, type Entry } from "./outbox"
 import { Presence } from "./presence"
+import { Suggesting } from "./suggest"
 import { sendKept, Sync, type Status, type Text } from "./sync"
+import { talk } from "./comments"
 
 /** Page is what a part of the page is given. */
 export interface Page {
@@ -25,14 +27,16 @@ export interface Page {
   /** onText tells of each state of the text that came from the server. */
   onText(f: (t: Text) => void): void
   /** onNow tells what the stream tells: that something new is on the server. */
-  onNow(f: () => void): void
+  onNow(f: (now: { rev: number; talk: number }) => void): void
+  /** suggesting is there for whoever may not change the text: what she writes is suggested. */
+  suggesting: Suggesting | null
 }
 
 /** Attach joins a part to the page. */
 export type Attach = (editor: Editor, page: Page) => void
 
 /** parts are joined in this order. */
-const parts: Attach[] = [outline, counts]
+const parts: Attach[] = [outline, counts, talk]
 
 async function open(root: HTMLElement): Promise<void> {
   const d = root.dataset as Record<string, string>
@@ -60,14 +64,15 @@ async function open(root: HTMLElement): Promise<void> {
   }
 
   const texts: ((t: Text) => void)[] = []
-  const nows: (() => void)[] = []
+  const nows: ((now: { rev: number; talk: number }) => void)[] = []
+  const suggesting = may ? null : new Suggesting(d.address, d.person)
   let presence: Presence
-  const fields = new Fields(one("head"), say, d.lang, may, (part) => {
+  const fields = new Fields(one("head"), say, d.lang, may || suggesting !== null, (part) => {
     presence.at(part, true)
     sync.typed()
   }, (part) => presence.at(part, false))
   const mount = one("live-text")
-  const editor = createEditor({ mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", ...given(root), label: say("body"), editable: may })
+  const editor = createEditor({ mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", ...given(root), label: say("body"), editable: may || suggesting !== null })
   fields.setHead(text)
 
   const sync = new Sync({
@@ -75,6 +80,7 @@ async function open(root: HTMLElement): Promise<void> {
     paper: { doc: () => editor.doc(), applyRemote: (doc, o) => editor.applyRemote(doc, o), head: () => fields.head(), setHead: (h) => fields.setHead(h) },
     status: (s) => line.show(s, () => sync.entry()),
     text: (t) => { for (const f of texts) f(t) },
+    suggest: suggesting ? (op) => suggesting.differs(op, editor.doc()) : undefined,
   })
   const conflicts = new Conflicts({
     address: d.address, lang: d.lang, person: d.person, may, editor, say, head: conflictsOfHead(one("head")),
@@ -86,7 +92,7 @@ async function open(root: HTMLElement): Promise<void> {
     now: (n) => {
       if (n.conflicts !== conflicts.count && n.rev <= sync.revision) void sync.refresh()
       sync.heard(n.rev)
-      for (const f of nows) f()
+      for (const f of nows) f(n)
     },
     ended: () => void sync.save(),
   })
@@ -114,7 +120,7 @@ async function open(root: HTMLElement): Promise<void> {
   watchPage(sync)
   const page: Page = {
     root, address: d.address, story: d.story, lang: d.lang, person: d.person, may, say, sync, fields, tab: addTab,
-    onText: (f) => texts.push(f), onNow: (f) => nows.push(f),
+    onText: (f) => texts.push(f), onNow: (f) => nows.push(f), suggesting,
   }
   for (const attach of parts) attach(editor, page)
   one("asks").querySelector("a")?.addEventListener("click", (e) => {

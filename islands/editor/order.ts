@@ -39,7 +39,8 @@ export function mergeOrder(base: string[], mine: string[], theirs: string[], kee
   return out
 }
 
-function movedIds(base: string[], mine: string[]): Set<string> {
+/** movedIds are the blocks of mine that are in base and not in the longest common run. */
+export function movedIds(base: string[], mine: string[]): Set<string> {
   const at = new Map(base.map((id, i) => [id, i]))
   const ids = mine.filter((id) => at.has(id))
   const tops: number[] = []

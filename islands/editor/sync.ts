@@ -55,6 +55,7 @@ export interface Setup {
   outbox: Outbox
   status(s: Status): void
   text(t: Text): void // told of each state of the text that came from the server
+  suggest?(op: Op | null): void // she may not save: told of what differs from the text, in place of saving it
 }
 
 interface Sent {
@@ -127,6 +128,11 @@ export class Sync {
 
   /** typed is told of every change that a person made. */
   typed(): void {
+    if (this.s.suggest) {
+      clearTimeout(this.saveTimer)
+      this.saveTimer = window.setTimeout(() => void this.save(), rest)
+      return
+    }
     if (this.stopped) return
     if (this.status.state === "saved" || this.status.state === "refused") this.tell("typing")
     if (!this.keepTimer) this.keepTimer = window.setTimeout(() => void this.keep(), keepAfter)
@@ -139,6 +145,7 @@ export class Sync {
   /** save sends what is not saved. One saving is under way at a time. */
   async save(): Promise<void> {
     clearTimeout(this.saveTimer)
+    if (this.s.suggest) return this.s.suggest(this.gather()?.op ?? null)
     if (this.busy || this.stopped) return
     this.busy = true
     clearTimeout(this.retryTimer)
@@ -201,12 +208,14 @@ export class Sync {
     } finally {
       this.busy = false
     }
+    if (this.s.suggest) return
     if (this.sent || this.gather()) this.typed()
     else if (this.status.state === "offline") this.tell("saved")
   }
 
   /** leaving sends what fits while the page goes; the rest is on the device. */
   leaving(): void {
+    if (this.s.suggest) return void this.save()
     if (this.stopped) return
     void this.keep()
     const next = this.sent ?? this.gather()
@@ -221,6 +230,7 @@ export class Sync {
 
   /** unsaved says whether something would be lost with the page: nothing that the device keeps. */
   get unsaved(): boolean {
+    if (this.s.suggest) return false
     return !this.status.device && (this.sent !== null || this.gather() !== null)
   }
 

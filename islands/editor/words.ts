@@ -10,7 +10,7 @@ export function speak(words: Words, lang: string): Say {
   const plural = new Intl.PluralRules(lang)
   const number = new Intl.NumberFormat(lang)
   return (key, places = {}) => {
-    const found = words["editor." + key] ?? key
+    const found = words["editor." + key] ?? words[key] ?? key
     const text = typeof found === "string" ? found : (found[plural.select(Number(places.n ?? 0))] ?? found.other ?? key)
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const v = places[name]

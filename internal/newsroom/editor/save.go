@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"masthead/internal/body"
+	"masthead/internal/comment"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -69,6 +70,11 @@ func (p *Pages) save(r *newsroom.Request) (newsroom.Answer, error) {
 		}
 		if out, err = s.answer(done); err != nil {
 			return err
+		}
+		if done.Changed {
+			if err := comment.Follow(r.Context(), tx, r.Story.ID, r.Text); err != nil {
+				return err
+			}
 		}
 		now, err := tx.Now(r.Context())
 		out.At = r.When(now)

@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"encoding/json"
+	"masthead/internal/comment"
 	"strconv"
 
 	"masthead/internal/body"
@@ -189,6 +190,7 @@ func wordsOf(stored string) string {
 type state struct {
 	Rev       int    `json:"rev"`
 	Conflicts int    `json:"conflicts"`
+	Talk      int64  `json:"talk"` // grows with what is said about the text
 	Here      []here `json:"here"`
 }
 
@@ -204,6 +206,9 @@ type here struct {
 func stateOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (s state, err error) {
 	s.Here = []here{}
 	if s.Rev, s.Conflicts, err = story.NewestRev(ctx, tx, storyID, l); err != nil {
+		return s, err
+	}
+	if s.Talk, err = comment.Changed(ctx, tx, storyID, l); err != nil {
 		return s, err
 	}
 	list, err := presence.In(ctx, tx, storyID, l)

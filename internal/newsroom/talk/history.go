@@ -193,11 +193,7 @@ func (p *Pages) restore(r *newsroom.Request) (newsroom.Answer, error) {
 		if err != nil {
 			return err
 		}
-		t, err := story.Newest(r.Context(), tx, r.Story.ID, r.Text)
-		if err != nil {
-			return err
-		}
-		return comment.Follow(r.Context(), tx, t)
+		return comment.Follow(r.Context(), tx, r.Story.ID, r.Text)
 	})
 	key := "talk.done_restored"
 	if len(saved.Conflicts) > 0 {
