@@ -2,7 +2,7 @@
 // exist, with five editions, its people, and stories in all their languages.
 //
 // Everything it says stands in files that a translator can edit: outlet.toml,
-// dossiers.toml, the policies of each language, and a folder for each story with
+// works.toml, dossiers.toml, the policies of each language, and a folder for each story with
 // story.toml and one text a language. It plants them as
 // an import would, through the same doors as everyone, and owns no table.
 //

@@ -17,7 +17,7 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-//go:embed outlet.toml dossiers.toml policies stories pictures/*.jpg
+//go:embed outlet.toml works.toml dossiers.toml policies stories pictures/*.jpg
 var files embed.FS
 
 // Names is one name in every language.
@@ -39,6 +39,7 @@ type Newsroom struct {
 	Partners []Partner
 	Dossiers []Dossier `toml:"-"`
 	Stories  []Story   `toml:"-"` // in order of their keys
+	Works    []Work    `toml:"-"` // what no reader sees yet
 }
 
 // Edition is the outlet in one language.
@@ -218,6 +219,14 @@ func (n *Newsroom) readWords() error {
 		return err
 	}
 	n.Dossiers = list.Dossiers
+	if raw, err = files.ReadFile("works.toml"); err != nil {
+		return err
+	}
+	var works struct{ Works []Work }
+	if err := decode("works.toml", string(raw), &works); err != nil {
+		return err
+	}
+	n.Works = works.Works
 	return nil
 }
 

@@ -68,6 +68,7 @@ func isThere(ctx context.Context, d *db.DB, n *Newsroom) (there bool, err error)
 type gardener struct {
 	newsroom *Newsroom
 	now      time.Time
+	ahead    time.Time // from which what is to come counts
 	ids      map[string]string
 }
 
@@ -116,7 +117,7 @@ func (g *gardener) plant(ctx context.Context, b *edition.Batch) error {
 			return fmt.Errorf("story %s: %w", s.Key, err)
 		}
 	}
-	for _, step := range []func(context.Context, *edition.Batch) error{g.answers, g.dossiers, g.readings} {
+	for _, step := range []func(context.Context, *edition.Batch) error{g.answers, g.dossiers, g.readings, g.works} {
 		if err := step(ctx, b); err != nil {
 			return err
 		}

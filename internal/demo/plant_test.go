@@ -9,6 +9,7 @@ import (
 
 	"masthead/internal/app"
 	"masthead/internal/demo"
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
@@ -70,7 +71,8 @@ func TestPlantingTwiceAddsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found.Pictures != 38 || found.Copies != found.Texts {
+	// Seven texts are in the making, of which readers have no copy.
+	if found.Pictures != 38 || found.Copies != found.Texts-7 {
 		t.Errorf("looked at %+v", found)
 	}
 	// Thirty-five stories. The workshops, the storks and the observatory are not in
@@ -232,5 +234,42 @@ func TestReadersOfTheDay(t *testing.T) {
 		if err != nil || len(list) < 5 {
 			t.Errorf("%s: most read are %v (%v)", l, list, err)
 		}
+	}
+}
+
+// The desk of the demo has something in every stage, and somebody's word on it.
+func TestPlantedAtWork(t *testing.T) {
+	p := open(t)
+	plant(t, p)
+	stages, waiting := map[story.Stage]int{}, 0
+	err := p.DB.Read(t.Context(), func(tx *db.Tx) error {
+		ids, err := story.ListIDs(t.Context(), tx, story.Source{}, "", 500)
+		if err != nil {
+			return err
+		}
+		for _, one := range ids {
+			s, err := story.Find(t.Context(), tx, one)
+			if err != nil {
+				return err
+			}
+			stages[s.Stage]++
+			tasks, err := desk.AssignmentsOf(t.Context(), tx, one)
+			if err != nil {
+				return err
+			}
+			waiting += len(tasks)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for stage, want := range map[story.Stage]int{story.Pitch: 2, story.Assigned: 1, story.Drafting: 1, story.Editing: 1, story.Checking: 1, story.Ready: 35 + 2} {
+		if stages[stage] != want {
+			t.Errorf("%d stories are in stage %s, want %d", stages[stage], stage, want)
+		}
+	}
+	if waiting != 6 {
+		t.Errorf("%d assignments", waiting)
 	}
 }

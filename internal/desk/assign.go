@@ -58,6 +58,9 @@ func Assign(ctx context.Context, tx *db.Tx, o Order) (Assignment, error) {
 
 func (o Order) clean(s story.Story, now time.Time) (Order, error) {
 	o.Brief = lines(o.Brief)
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
 	if o.Lang == s.Original && o.Task != Translate {
 		o.Lang = ""
 	}
