@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -71,10 +72,15 @@ func (a *assets) address(name string) string {
 	return "/desk/assets/" + f.hash + "/" + name
 }
 
+// part is the name of a part of a script that another one imports.
+var part = regexp.MustCompile(`^[a-z]+-[a-z]+-[A-Z0-9]{8}\.js$`)
+
 // serve gives a file for good: its name changes with its bytes.
 func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	f := a.files[r.PathValue("file")]
-	if f == nil || f.hash != r.PathValue("hash") {
+	// A part of a script is imported from beside it, below the script's own hash; its name has
+	// its own.
+	if f == nil || f.hash != r.PathValue("hash") && !part.MatchString(r.PathValue("file")) {
 		http.NotFound(w, r)
 		return
 	}

@@ -6,7 +6,7 @@ import type { EditorView } from "prosemirror-view"
 import { maxBlocks, maxText, newId } from "./body"
 import { cleanHref, utf8 } from "./clean"
 import { fromNode } from "./codec"
-import { blockAt, insertBlock } from "./commands"
+import { insertBlock } from "./commands"
 import type { Say } from "./parts"
 import type { Embeds } from "./embeds"
 import { entries } from "./ids"
@@ -189,14 +189,3 @@ function drop(view: EditorView, event: DragEvent, slice: Slice, moved: boolean, 
   }
   return false
 }
-
-/** insertAfter puts a block below the one called id, or where the cursor is. */
-export function insertAfter(view: EditorView, node: Node, id?: string): boolean {
-  const { state } = view
-  const at = id ? entries(state.doc).list.find((e) => e.id === id)?.pos : undefined
-  const tr = insertBlock(state, node, at ?? blockAt(state)?.pos)
-  if (!tr) return false
-  view.dispatch(tr)
-  return true
-}
-

@@ -3,34 +3,25 @@
 // createEditor puts it into the page. It knows nothing of the server: what others wrote
 // comes in by applyRemote, what is written here goes out by onChange and doc.
 
-import { baseKeymap } from "prosemirror-commands"
-import { dropCursor } from "./drop"
 
-import { undoInputRule } from "prosemirror-inputrules"
-import { keymap } from "prosemirror-keymap"
 import type { Schema } from "prosemirror-model"
 import { EditorState, Plugin, Selection, TextSelection, type Command, type Transaction } from "prosemirror-state"
 import { EditorView } from "prosemirror-view"
 import { newId, type Block, type Doc, type Picture } from "./body"
-import { cards } from "./card"
-import { clipboard, insertAfter } from "./clipboard"
 import { fromDocNode, toDocNode, toNode } from "./codec"
-import { backspace, del, enter, insertBreak } from "./commands"
+import { firstCommands, keysOf } from "./bindings"
+import { insertAfter, typing } from "./commands"
 import { Counter, type Counts } from "./counts"
 import { offsetsOf, show, showing, shown, type Shown } from "./decorate"
 import { sayer, type Say } from "./parts"
 import { Embeds, type EmbedSites } from "./embeds"
-import { here } from "./here"
 import { Ids, remoteKey } from "./ids"
 import { bound, isKey } from "./keys"
-import { commandsOf, choicesOf, keysOf, toolsOf } from "./menu"
+import type { Equipment } from "./later"
 import { past } from "./past"
 import { findBlock, positionOf, selected, textOf, topAt, type Stretch } from "./place"
 import { bring } from "./remote"
-import { rules } from "./rules"
 import { makeSchema } from "./schema"
-import { slash } from "./slash"
-import { toolbar } from "./toolbar"
 import { views, type PictureView } from "./views"
 
 export type { Block, Doc, Span, Picture, Item, Cell, EmbedLink } from "./body"
@@ -77,6 +68,8 @@ export interface Change {
 /** Editor is an open text. */
 export interface Editor {
   readonly view: EditorView
+  /** ready is kept when menus, cards and tools are there too. */
+  readonly ready: Promise<void>
   /** doc gives the text as it is. A block that has not changed is the same object as before. */
   doc(): Doc
   /** applyRemote brings in what is on the server. The blocks of skip, and the one under
@@ -126,6 +119,8 @@ class Writing implements Editor {
   private readonly moved = new Set<(block: string) => void>()
   private readonly counter: Counter
   private editable: boolean
+  private equipment: Equipment | null = null
+  readonly ready: Promise<void>
   private at = ""
   private readonly filler: string // the paragraph to write in that an empty text has
 
@@ -136,44 +131,59 @@ class Writing implements Editor {
     this.counter = new Counter(opts.lang)
     const ids = new Ids()
     const embeds = new Embeds(opts.embeds ?? { providers: [], rules: [] })
-    this.named = this.commandsWith(say, embeds)
+    this.named = firstCommands({ comment: () => this.comment(), save: opts.onSave, help: opts.onHelp, finding: (by) => this.finding(by) })
     this.view = new EditorView(opts.mount, {
-      state: ids.open(EditorState.create({ doc: toDocNode(this.schema, opts.doc), plugins: this.plugins(ids, say, embeds) })),
+      state: ids.open(EditorState.create({ doc: toDocNode(this.schema, opts.doc), plugins: this.plugins(ids) })),
       editable: () => this.editable,
       dispatchTransaction: (tr) => this.dispatch(tr),
-      nodeViews: views(say, opts.lang, { look: opts.lookPicture, pick: opts.onPickPicture }, embeds),
+      nodeViews: views(say, opts.lang, { look: opts.lookPicture, pick: opts.onPickPicture }, embeds, (pos) => this.equipment?.openNote(this.view, pos)),
       attributes: () => ({
         class: "doc text", role: "textbox", "aria-multiline": "true", "aria-label": opts.label ?? say("body"), lang: opts.lang,
         dir: opts.dir ?? "auto", spellcheck: "true",
       }),
     })
+    this.ready = this.equip(say, embeds)
     this.filler = opts.doc.blocks.length ? "" : this.view.state.doc.firstChild!.attrs.bid
     opts.mount.classList.add("body-text")
     opts.mount.addEventListener("keydown", this.keydown)
   }
 
-  private plugins(ids: Ids, say: Say, embeds: Embeds): Plugin[] {
-    const { opts, named } = this
-    return [
-      slash(choicesOf(named, say), say),
-      bound(keysOf(named)),
-      keymap({ Enter: enter, "Shift-Enter": insertBreak, Backspace: undoInputRule, Delete: del }),
-      keymap({ Backspace: backspace, "Mod-Backspace": backspace, "Mod-Delete": del }),
-      keymap(baseKeymap),
-      rules(),
-      clipboard(this.schema, { files: opts.onFiles, say, tell: (s) => opts.onNotice?.(s), embeds }),
-      ids.plugin(), past(), cards(), showing(), here(say, () => this.run("toolbar")), dropCursor(), this.watching(),
-    ]
+  private plugins(ids: Ids): Plugin[] {
+    return [bound(keysOf(this.named)), bound(typing), this.pasting(), ids.plugin(), past(), showing(), this.watching()]
   }
 
-  private commandsWith(say: Say, embeds: Embeds): Record<string, Command> {
+  /** equip fetches what comes later, again and again where the line is down. */
+  private async equip(say: Say, embeds: Embeds): Promise<void> {
     const { opts } = this
-    const named = commandsOf({
-      say, lang: opts.lang, embeds, pick: opts.onPickPicture, notice: (s) => opts.onNotice?.(s),
-      comment: () => this.comment(), save: opts.onSave, help: opts.onHelp, finding: (by) => this.finding(by),
+    for (let wait = 1000; !this.equipment; wait = Math.min(2 * wait, 60_000)) {
+      try {
+        const { equip } = await import("./later")
+        this.equipment = equip(this.schema, this.named, { say, lang: opts.lang, embeds, pick: opts.onPickPicture, notice: (s) => opts.onNotice?.(s) },
+          { files: opts.onFiles, say, tell: (s) => opts.onNotice?.(s), embeds })
+      } catch {
+        await new Promise((done) => window.setTimeout(done, wait))
+      }
+    }
+    if (this.view.isDestroyed) return
+    Object.assign(this.named, this.equipment.commands)
+    const { state } = this.view
+    this.view.updateState(state.reconfigure({ plugins: [...this.equipment.plugins, ...state.plugins] }))
+  }
+
+  /** pasting takes the words of what is pasted before its cleaning is there. */
+  private pasting(): Plugin {
+    return new Plugin({
+      props: {
+        handleDOMEvents: {
+          paste: (view, event) => {
+            const text = event.clipboardData?.getData("text/plain")
+            if (this.equipment || !text || !view.editable) return false
+            event.preventDefault()
+            return view.pasteText(text)
+          },
+        },
+      },
     })
-    named.toolbar = toolbar(toolsOf(named, say), say)
-    return named
   }
 
   private comment(): boolean {
@@ -309,7 +319,10 @@ class Writing implements Editor {
   }
 
   insertBlock(block: Omit<Block, "id"> & { id?: string }, after?: string): boolean {
-    return insertAfter(this.view, toNode(this.schema, { id: newId(), ...block }), after)
+    const { state } = this.view
+    const tr = insertAfter(state, toNode(this.schema, { id: newId(), ...block }), after ? findBlock(state.doc, after)?.pos : undefined)
+    if (tr) this.view.dispatch(tr)
+    return !!tr
   }
 
   run(command: string): boolean {

@@ -1,7 +1,7 @@
 // The block with the cursor, and in its margin the button that opens its tools.
 
 import { Plugin } from "prosemirror-state"
-import { Decoration, DecorationSet } from "prosemirror-view"
+import { Decoration, DecorationSet, type EditorView } from "prosemirror-view"
 import type { EditorState } from "prosemirror-state"
 import { button, type Say } from "./parts"
 import { topAt } from "./place"
@@ -12,13 +12,13 @@ interface Here {
   set: DecorationSet
 }
 
-export function here(say: Say, open: () => void): Plugin {
+export function here(say: Say, open: (view: EditorView) => void): Plugin {
   const build = (state: EditorState): Here => {
     const top = topAt(state.doc, state.selection.head)
     if (!top) return { id: "", pos: 0, set: DecorationSet.empty }
     const id: string = top.node.attrs.bid ?? ""
-    const tools = () => {
-      const b = button("⋯", open, { class: "tools-open margin", tabindex: "-1", "aria-label": say("tools") })
+    const tools = (view: EditorView) => {
+      const b = button("⋯", () => open(view), { class: "tools-open margin", tabindex: "-1", "aria-label": say("tools") })
       b.contentEditable = "false"
       b.addEventListener("mousedown", (e) => e.preventDefault())
       return b

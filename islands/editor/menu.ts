@@ -1,10 +1,10 @@
 // What can be done, under its name, and how it is reached: keys, the "/" menu, the tools.
 
-import { back, forth } from "./past"
 import type { Command } from "prosemirror-state"
 import { newId, type Picture } from "./body"
 import { closeCard, openCard } from "./card"
-import { insertBlock, insertDivider, lift, mark, move, remove, setBox, setList, setQuestion, setQuote, setText, sink, unbox, within } from "./commands"
+import { insertBlock, unbox, within } from "./commands"
+import { insertDivider, lift, remove, setBox, setList, setQuestion, setQuote, setText, sink } from "./make"
 import { button, el, field, type Say } from "./parts"
 import type { Embeds } from "./embeds"
 import { linkCard } from "./link"
@@ -21,62 +21,20 @@ export interface Means {
   embeds: Embeds
   pick: (() => Promise<Picture | null>) | undefined
   notice: (sentence: string) => void
-  comment: () => boolean
-  save: (() => void) | undefined
-  help: (() => void) | undefined
-  finding: (by: -1 | 1) => boolean
-}
-
-const call = (f: (() => void) | undefined): Command => (_, dispatch) => {
-  if (f && dispatch) f()
-  return !!f
 }
 
 /** commandsOf names every command. */
 export function commandsOf(m: Means): Record<string, Command> {
   return {
-    bold: mark("strong"), italic: mark("em"), sub: mark("sub"), sup: mark("sup"), code: mark("code"),
     link: linkCard(m.say), language: languageCard(m.say),
-    undo: back, redo: forth,
     paragraph: setText("paragraph"), heading2: setText("heading", 2), heading3: setText("heading", 3), heading4: setText("heading", 4),
     quote: setQuote("quote"), pullquote: setQuote("pullquote"), bullets: setList(false), numbers: setList(true),
-    question: setQuestion, box: setBox, unbox, divider: insertDivider, remove, up: move(-1), down: move(1), sink, lift,
+    question: setQuestion, box: setBox, unbox, divider: insertDivider, remove, sink, lift,
     table: insertTable, row_above: addRow(0), row_below: addRow(1), column_before: addColumn(0), column_behind: addColumn(1),
     delete_row: deleteRow, delete_column: deleteColumn, header: toggleHeader, head: toggleHead, next_cell: nextCell(1), previous_cell: nextCell(-1),
     note: insertNote(m.say, m.lang), open_note: enterNote(m.say, m.lang),
     image: pictureCommand(m, "image"), gallery: pictureCommand(m, "gallery"), embed: embedCard(m),
     mend: mending(m.lang, (n) => m.notice(n ? m.say("mended", { n }) : m.say("mended_none"))), signs: palette(m.lang, m.say),
-    comment: (_, dispatch) => !dispatch || m.comment(), save: call(m.save), help: call(m.help),
-    next_finding: (_, dispatch) => !dispatch || m.finding(1), previous_finding: (_, dispatch) => !dispatch || m.finding(-1),
-  }
-}
-
-/** keysOf says which key does what. Those of marks and lists work where there are words. */
-export function keysOf(c: Record<string, Command>): Record<string, Command> {
-  const keys: Record<string, string> = {
-    "Mod-b": "bold", "Mod-i": "italic", "Mod-k": "link", "Mod-z": "undo", "Mod-Shift-z": "redo", "Mod-y": "redo",
-    "Mod-Alt-0": "paragraph", "Mod-Alt-2": "heading2", "Mod-Alt-3": "heading3", "Mod-Alt-4": "heading4",
-    "Mod-Shift-7": "numbers", "Mod-Shift-8": "bullets", "Mod-Shift-9": "quote", "Alt-ArrowUp": "up", "Alt-ArrowDown": "down",
-    "Mod-Alt-m": "comment", "Mod-s": "save", F7: "next_finding", "Shift-F7": "previous_finding", "Alt-F10": "toolbar",
-    "Mod-Alt-t": "mend", "Mod-Alt-s": "signs", "Mod-Alt-f": "note", Enter: "open_note",
-  }
-  const out: Record<string, Command> = {}
-  for (const [key, name] of Object.entries(keys)) out[key] = (state, dispatch, view) => c[name]?.(state, dispatch, view) ?? false
-  return { ...out, ...tabs(c) }
-}
-
-/** tabs: Tab moves in tables and lists. After Escape it leaves the text, as everywhere. */
-function tabs(c: Record<string, Command>): Record<string, Command> {
-  let free = false
-  const tab = (inTable: string, inList: string): Command => (state, dispatch, view) => {
-    const { $from } = state.selection
-    if (free) return (free = false)
-    if (within($from, "cell")) return c[inTable]!(state, dispatch, view)
-    return within($from, "item") ? c[inList]!(state, dispatch, view) : false
-  }
-  return {
-    Tab: tab("next_cell", "sink"), "Shift-Tab": tab("previous_cell", "lift"),
-    Escape: () => { free = true; return false },
   }
 }
 

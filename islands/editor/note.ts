@@ -1,11 +1,10 @@
 // Footnotes: a number in the text; its words are written in a card below the block.
 
-import { baseKeymap, toggleMark } from "prosemirror-commands"
+import { deleteSelection, selectAll, toggleMark } from "prosemirror-commands"
 import { history, redo, undo } from "prosemirror-history"
-import { keymap } from "prosemirror-keymap"
 import { DOMParser, type Node } from "prosemirror-model"
 import { EditorState, NodeSelection, Selection, type Command } from "prosemirror-state"
-import { EditorView, type NodeView } from "prosemirror-view"
+import { EditorView } from "prosemirror-view"
 import { closeCard, openCard } from "./card"
 import { fromInline, toInline } from "./codec"
 import { button, el, type Say } from "./parts"
@@ -84,33 +83,9 @@ function noteState(node: Node, done: Command): EditorState {
     doc: schema.nodes.doc!.create(null, toInline(schema, node.attrs.note as Span[])),
     plugins: [
       bound({ "Mod-b": toggleMark(schema.marks.strong!), "Mod-i": toggleMark(schema.marks.em!), "Mod-z": undo, "Mod-Shift-z": redo, "Mod-y": redo }),
-      keymap({ Enter: done, "Shift-Enter": lineBreak }), keymap(baseKeymap), history(),
+      bound({ Enter: done, "Shift-Enter": lineBreak, Backspace: deleteSelection, Delete: deleteSelection, "Mod-a": selectAll }), history(),
     ],
   })
-}
-
-/** noteView shows a footnote as its number, which the style sheet counts. */
-export function noteView(node: Node, view: EditorView, getPos: () => number | undefined, say: Say, lang: string): NodeView {
-  const dom = el("sup", { class: "fn", role: "button", tabindex: "-1" })
-  const draw = (n: Node) => {
-    const words = (n.attrs.note as Span[]).map((s) => s.t ?? " ").join("")
-    dom.setAttribute("aria-label", `${say("note")}: ${words}`)
-    dom.title = words
-  }
-  draw(node)
-  dom.addEventListener("click", () => {
-    const pos = getPos()
-    if (pos !== undefined) openNote(view, pos, say, lang)
-  })
-  return {
-    dom,
-    update(n) {
-      if (n.type !== node.type) return false
-      draw(n)
-      return true
-    },
-    ignoreMutation: () => true,
-  }
 }
 
 /** enterNote opens a selected footnote by Enter. */

@@ -2,7 +2,7 @@
 
 import { InputRule, inputRules } from "prosemirror-inputrules"
 import { EditorState, type Command, type Plugin, type Transaction } from "prosemirror-state"
-import { setList, setQuote, setText } from "./commands"
+import { setList, setQuote, setText } from "./make"
 
 /** rules is the plugin. Only paragraphs that are blocks change; each keeps its id. */
 export function rules(): Plugin {

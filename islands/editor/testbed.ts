@@ -18,7 +18,7 @@ const log: { files: string[]; notices: string[]; saved: number; helped: number; 
 let editor: Editor
 
 /** open puts a text on the page. */
-function open(doc: Doc, more: Partial<Options> = {}): void {
+async function open(doc: Doc, more: Partial<Options> = {}): Promise<void> {
   editor?.destroy()
   for (const key of Object.keys(log) as (keyof typeof log)[]) (log as Record<string, unknown>)[key] = Array.isArray(log[key]) ? [] : 0
   const mount = document.getElementById("mount")!
@@ -34,6 +34,7 @@ function open(doc: Doc, more: Partial<Options> = {}): void {
   editor.onChange((c) => log.changes.push(c.remote))
   editor.onSelection((id) => log.at.push(id))
   bed.editor = editor
+  await editor.ready
   editor.view.focus()
 }
 

@@ -4,10 +4,9 @@
 import type { Node } from "prosemirror-model"
 import type { EditorView, NodeView, NodeViewConstructor } from "prosemirror-view"
 import { button, el, field, type Say } from "./parts"
-import type { Picture } from "./body"
+import type { Picture, Span } from "./body"
 import { swap } from "./commands"
 import type { Embeds } from "./embeds"
-import { noteView } from "./note"
 import { setAttr } from "./attr"
 
 /** PictureView is what the page knows of a picture. Src is an address of the desk. */
@@ -29,14 +28,14 @@ export interface Pictures {
 const fieldsOf = [["alt", "alt"], ["credit", "credit"], ["link", "picture_link"]] as const
 
 /** views gives the node views. */
-export function views(say: Say, lang: string, pictures: Pictures, embeds: Embeds): Record<string, NodeViewConstructor> {
+export function views(say: Say, lang: string, pictures: Pictures, embeds: Embeds, openNote: (pos: number) => void): Record<string, NodeViewConstructor> {
   const picture: NodeViewConstructor = (node, view, getPos) => new PictureBlock(node, view, getPos, say, lang, pictures)
   return {
     image: picture,
     picture,
     embed: (node) => embedView(node, say, lang, embeds),
     html: (node) => htmlView(node, say),
-    footnote: (node, view, getPos) => noteView(node, view, getPos, say, lang),
+    footnote: (node, _, getPos) => noteView(node, getPos, say, openNote),
   }
 }
 
@@ -209,6 +208,30 @@ function htmlView(node: Node, say: Say): NodeView {
     words.textContent = text.replace(/\s+/g, " ").trim()
   }
   draw(node)
+  return {
+    dom,
+    update(n) {
+      if (n.type !== node.type) return false
+      draw(n)
+      return true
+    },
+    ignoreMutation: () => true,
+  }
+}
+
+/** noteView shows a footnote as its number, which the style sheet counts. */
+function noteView(node: Node, getPos: () => number | undefined, say: Say, open: (pos: number) => void): NodeView {
+  const dom = el("sup", { class: "fn", role: "button", tabindex: "-1" })
+  const draw = (n: Node) => {
+    const words = (n.attrs.note as Span[]).map((s) => s.t ?? " ").join("")
+    dom.setAttribute("aria-label", `${say("note")}: ${words}`)
+    dom.title = words
+  }
+  draw(node)
+  dom.addEventListener("click", () => {
+    const pos = getPos()
+    if (pos !== undefined) open(pos)
+  })
   return {
     dom,
     update(n) {

@@ -23,8 +23,12 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	if err := forget(root, made); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	for name, data := range made {
-		file := filepath.Join(root, "internal/newsroom/assets", name)
+		file := filepath.Join(root, assets, name)
 		if err := os.WriteFile(file, data, 0o644); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -32,3 +36,21 @@ func main() {
 		fmt.Printf("%s\t%d bytes\n", file, len(data))
 	}
 }
+
+// forget takes away the parts that islands no longer have.
+func forget(root string, made map[string][]byte) error {
+	kept, err := filepath.Glob(filepath.Join(root, assets, "*.js"))
+	if err != nil {
+		return err
+	}
+	for _, file := range kept {
+		if name := filepath.Base(file); made[name] == nil && bundle.IsPart(name) {
+			if err := os.Remove(file); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+const assets = "internal/newsroom/assets"

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// All builds every island below root, by the file's name: "editor.js".
+// All builds every island below root, by the file's name: "editor.js". What an island
+// imports later comes in files of their own, "editor-later-XXXXXXXX.js", named by their
+// content too.
 func All(root string) (map[string][]byte, error) {
 	mains, err := filepath.Glob(filepath.Join(root, "islands", "*", "main.ts"))
 	if err != nil {
@@ -18,22 +21,29 @@ func All(root string) (map[string][]byte, error) {
 	}
 	made := map[string][]byte{}
 	for _, main := range mains {
-		name := filepath.Base(filepath.Dir(main)) + ".js"
-		if made[name], err = one(main); err != nil {
+		if err := one(main, made); err != nil {
 			return nil, err
 		}
 	}
 	return made, nil
 }
 
-func one(main string) ([]byte, error) {
+// IsPart says whether a file is a part of an island that is imported by another.
+func IsPart(name string) bool { return part.MatchString(name) }
+
+var part = regexp.MustCompile(`^[a-z]+-[a-z]+-[A-Z0-9]{8}\.js$`)
+
+func one(main string, made map[string][]byte) error {
 	main, err := filepath.Abs(main)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	folder := filepath.Dir(main)
+	name := filepath.Base(folder)
 	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{main}, AbsWorkingDir: filepath.Dir(main), Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone, Outfile: "out.js",
+		EntryPointsAdvanced: []api.EntryPoint{{InputPath: main, OutputPath: name}}, AbsWorkingDir: folder, Bundle: true, Splitting: true, ChunkNames: name + "-[name]-[hash]",
+		Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone, Outdir: folder,
 	})
 	if len(result.Errors) > 0 {
 		var faults []error
@@ -44,7 +54,10 @@ func one(main string) ([]byte, error) {
 			}
 			faults = append(faults, errors.New(at+m.Text))
 		}
-		return nil, errors.Join(faults...)
+		return errors.Join(faults...)
 	}
-	return result.OutputFiles[0].Contents, nil
+	for _, f := range result.OutputFiles {
+		made[filepath.Base(f.Path)] = f.Contents
+	}
+	return nil
 }
