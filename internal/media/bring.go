@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"masthead/internal/kit/db"
@@ -164,9 +163,6 @@ func (l *Library) look(ctx context.Context, kept []byte) (uint64, error) {
 		return 0, err
 	}
 	defer pic.Close()
-	if pic.Width*pic.Height > large {
-		defer debug.FreeOSMemory()
-	}
 	return pic.Likeness(), nil
 }
 

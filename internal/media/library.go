@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,10 +172,6 @@ func (l *Library) Open(ctx context.Context, hash string, width int, f picture.Fo
 	return file, info, f, err
 }
 
-// large is from how many pixels on a picture's memory is given back to the system at
-// once: a single one of 50 million would otherwise keep hundreds of megabytes.
-const large = 8_000_000
-
 // makeAll makes a picture's renditions in one format, largest first, from one
 // decoding.
 func (l *Library) makeAll(ctx context.Context, m Media, f picture.Format) error {
@@ -194,14 +189,14 @@ func (l *Library) makeAll(ctx context.Context, m Media, f picture.Format) error 
 		return err
 	}
 	defer pic.Close()
-	if m.Width*m.Height > large {
-		defer debug.FreeOSMemory()
-	}
 	if m.Likeness == 0 {
 		likeness := pic.Likeness()
 		if err := l.DB.Write(ctx, func(tx *db.Tx) error { return setLikeness(ctx, tx, m.ID, likeness) }); err != nil {
 			return err
 		}
+	}
+	if err := pic.Shrink(ctx); err != nil {
+		return err
 	}
 	for _, width := range slices.Backward(widths) {
 		data, err := pic.Rendition(ctx, width, f, 0)

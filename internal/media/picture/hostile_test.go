@@ -59,6 +59,37 @@ func TestBadPictures(t *testing.T) {
 	}
 }
 
+// A picture of two bytes a channel takes twice the room, so it may have half the pixels.
+func TestDeepPicturesMayBeHalfAsLarge(t *testing.T) {
+	for _, tt := range []struct {
+		depth byte
+		key   string
+	}{{8, "media.damaged"}, {16, "media.too_large"}} { // 7000×7000 without a pixel
+		head := []byte{0, 0, 0x1b, 0x58, 0, 0, 0x1b, 0x58, tt.depth, 6, 0, 0, 0}
+		data := slices.Concat([]byte("\x89PNG\r\n\x1a\n"), pngChunk("IHDR", head), pngChunk("IDAT", nil), pngChunk("IEND", nil))
+		_, err := room(t).Decode(t.Context(), bytes.NewReader(data))
+		wantKey(t, err, tt.key)
+	}
+}
+
+func TestShrunkPictureGivesTheSame(t *testing.T) {
+	data := asPNG(t, scene(3000, 2800))
+	whole, shrunk := decode(t, room(t), data), decode(t, room(t), data)
+	if err := shrunk.Shrink(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range picture.Widths(3000) {
+		a, _ := rendition(t, whole, w, picture.ToJPEG)
+		b, _ := rendition(t, shrunk, w, picture.ToJPEG)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%d: another picture", w)
+		}
+	}
+	if _, err := shrunk.Rendition(t.Context(), 2500, picture.ToJPEG, 0); err == nil {
+		t.Error("a width that it cannot give any more")
+	}
+}
+
 func TestProgressive(t *testing.T) {
 	p := decode(t, room(t), progressive(10))
 	if p.Width != 8 || p.Height != 8 {

@@ -36,6 +36,8 @@ type Info struct {
 	Width       int // pixels, as it is shown
 	Height      int
 	Orientation Orientation // of the stored pixels; 1 when nothing is said
+
+	deep bool // two bytes for each channel of a pixel: such a picture may have half as many
 }
 
 // Inspect reads type, size and orientation from the beginning of a file and
@@ -53,8 +55,12 @@ func Inspect(r io.Reader) (Info, error) {
 	if w < 1 || h < 1 {
 		return Info{}, damaged(errors.New("no width or no height"))
 	}
-	if w > MaxSide || h > MaxSide || int64(w)*int64(h) > MaxPixels {
-		return Info{}, fault.New(fault.Invalid, "media.too_large").With("width", w).With("height", h).With("limit", MaxPixels/1_000_000)
+	most := MaxPixels
+	if info.deep {
+		most /= 2
+	}
+	if w > MaxSide || h > MaxSide || int64(w)*int64(h) > int64(most) {
+		return Info{}, fault.New(fault.Invalid, "media.too_large").With("width", w).With("height", h).With("limit", most/1_000_000)
 	}
 	if info.Orientation.turned() {
 		info.Width, info.Height = h, w
@@ -166,7 +172,7 @@ func pngHeader(r *bufio.Reader) (Info, error) {
 	if err != nil {
 		return info, err
 	}
-	info.Width, info.Height = c.Width, c.Height
+	info.Width, info.Height, info.deep = c.Width, c.Height, head[24] == 16
 	r.Discard(33)
 	for {
 		var chunk [8]byte

@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"os/exec"
+	"runtime/debug"
 
 	"golang.org/x/image/webp"
 
@@ -116,12 +117,36 @@ func (d *Darkroom) Decode(ctx context.Context, r io.Reader) (_ *Picture, err err
 	return p, nil
 }
 
-// Close frees the place. A crop need not be closed.
+// large is from how many pixels on a picture's memory is given back to the system at
+// once: a single one of 50 million would otherwise keep hundreds of megabytes.
+const large = 8_000_000
+
+// Close frees the place, and before that the memory of a large picture, so that the next
+// one does not come on top of it. A crop need not be closed, but must not be used after.
 func (p *Picture) Close() {
 	if p.whole == nil && p.room != nil {
-		<-p.room.place
+		room, pixels := p.room, p.Width*p.Height
 		p.room, p.src, p.made = nil, nil, nil
+		if pixels > large {
+			debug.FreeOSMemory()
+		}
+		<-room.place
 	}
+}
+
+// Shrink lets go of a large picture's own pixels once its largest width is made of them:
+// what is encoded then stands in memory without them. Afterwards it can be given in its
+// Widths alone, not be cropped, and not be compared.
+func (p *Picture) Shrink(ctx context.Context) error {
+	list := Widths(p.Width)
+	if _, err := p.at(ctx, list[len(list)-1]); err != nil {
+		return err
+	}
+	if p.Width*p.Height > large {
+		p.src = nil
+		debug.FreeOSMemory()
+	}
+	return nil
 }
 
 // pixels decodes by the type that was found and by no other.
@@ -247,6 +272,9 @@ func (p *Picture) at(ctx context.Context, width int) (*image.RGBA, error) {
 		}
 		p.made[width], err = scale(ctx, from, from.Rect, width, height)
 		return p.made[width], err
+	}
+	if p.src == nil {
+		return nil, fmt.Errorf("picture: no width of %d once it is shrunk", width)
 	}
 	stored := p.Orientation.storedRect(p.part, p.src.Bounds().Dx(), p.src.Bounds().Dy())
 	w, h := width, height
