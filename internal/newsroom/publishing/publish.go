@@ -3,6 +3,7 @@ package publishing
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,10 @@ import (
 // publish sends the chosen texts out, now or at a time.
 func (p *Pages) publish(r *newsroom.Request) (newsroom.Answer, error) {
 	var langs []lang.Tag
+	may := func(l lang.Tag) bool { return r.May(r.Case(people.Publish, r.Story, l)) }
+	if !slices.ContainsFunc(r.Outlet.Langs(), may) {
+		return newsroom.Answer{}, forbidden()
+	}
 	for _, l := range r.Outlet.Langs() {
 		for _, chosen := range r.PostForm["lang"] {
 			if chosen == string(l) {
@@ -30,10 +35,8 @@ func (p *Pages) publish(r *newsroom.Request) (newsroom.Answer, error) {
 	if len(langs) == 0 {
 		return newsroom.Answer{}, fault.New(fault.Invalid, "publishing.no_language").In("lang")
 	}
-	for _, l := range langs {
-		if !r.May(r.Case(people.Publish, r.Story, l)) {
-			return newsroom.Answer{}, forbidden()
-		}
+	if slices.ContainsFunc(langs, func(l lang.Tag) bool { return !may(l) }) {
+		return newsroom.Answer{}, forbidden()
 	}
 	when, err := p.when(r)
 	if fault.KindOf(err) == fault.Invalid {
