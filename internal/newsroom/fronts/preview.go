@@ -1,6 +1,7 @@
 package fronts
 
 import (
+	"bytes"
 	"slices"
 	"time"
 
@@ -55,6 +56,12 @@ func (p *Pages) preview(r *newsroom.Request) (newsroom.Answer, error) {
 	page, err := p.Theme.PreviewFront(r.Context(), r.Text, d.front(), coming, at)
 	if err != nil {
 		return newsroom.Answer{}, err
+	}
+	for _, c := range coming { // readers' own addresses of their files are not open yet
+		if c.Picture != nil {
+			files := "/media/" + c.Picture.Hash + "/"
+			page = bytes.ReplaceAll(page, []byte(files), []byte("/desk/preview/"+c.Story+"/"+string(c.Lang)+files))
+		}
 	}
 	page = media.Readdress(page, "/desk/media/of/") // what is not published yet has files that readers cannot fetch
 	return newsroom.Bytes("text/html; charset=utf-8", "", page).Header("Content-Security-Policy", previewPolicy).Header("Referrer-Policy", "no-referrer"), nil
