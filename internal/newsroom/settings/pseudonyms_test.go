@@ -29,7 +29,10 @@ func TestPseudonymsAreToldToNobody(t *testing.T) {
 		t.Errorf("the page: %d", p.StatusCode)
 	}
 	var pen people.Person
-	b.Write(func(ctx context.Context, tx *db.Tx) (err error) { pen, err = people.ByName(ctx, tx, "A. Ford"); return err })
+	b.Write(func(ctx context.Context, tx *db.Tx) (err error) {
+		pen, err = people.ByName(ctx, tx, "A. Ford")
+		return err
+	})
 	for _, role := range []people.Role{people.Administrator, people.Editor, people.Contributor} {
 		for _, p := range []desktest.Page{b.As(role).Ask(at), b.As(role).Send(at, url.Values{"name": {"B. Ford"}, "person": {writer.ID}}), b.As(role).Send(at+pen.ID+"/end", nil)} {
 			if p.StatusCode != http.StatusForbidden {
