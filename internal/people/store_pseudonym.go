@@ -71,6 +71,21 @@ func Pens(ctx context.Context, tx *db.Tx, person string) (pens []string, err err
 	return pens, err
 }
 
+// MaskedAll is Masked for several people at once.
+func MaskedAll(ctx context.Context, tx *db.Tx, v Visit, authors, ids []string) (map[string]string, error) {
+	shown := make(map[string]string, len(ids))
+	for _, id := range ids {
+		if _, known := shown[id]; known {
+			continue
+		}
+		var err error
+		if shown[id], err = Masked(ctx, tx, v, authors, id); err != nil {
+			return nil, err
+		}
+	}
+	return shown, nil
+}
+
 // Masked says as whom a person is to be shown to a visitor beside a story of these
 // authors: as the pseudonym that the story names, if she writes under it and the visitor
 // may not know; else as herself. Histories, presence and comments ask it.

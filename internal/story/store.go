@@ -186,6 +186,16 @@ func (s Story) IsAuthor(selves ...string) bool {
 	return slices.ContainsFunc(s.People, func(c Credit) bool { return c.Part == Author && slices.Contains(selves, c.Person) })
 }
 
+// Authors are the ids of those whom the story names as authors.
+func (s Story) Authors() (ids []string) {
+	for _, c := range s.People {
+		if c.Part == Author {
+			ids = append(ids, c.Person)
+		}
+	}
+	return ids
+}
+
 // InSection counts the stories of a section.
 func InSection(ctx context.Context, tx *db.Tx, section string) (n int, err error) {
 	err = tx.Row(ctx, `SELECT count(*) FROM story WHERE section_id = $1`, []any{section}, &n)

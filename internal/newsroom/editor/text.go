@@ -3,10 +3,12 @@ package editor
 import (
 	"context"
 	"encoding/json"
-	"masthead/internal/comment"
+	"maps"
+	"slices"
 	"strconv"
 
 	"masthead/internal/body"
+	"masthead/internal/comment"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
@@ -126,22 +128,31 @@ func newest(ctx context.Context, tx *db.Tx, r *newsroom.Request) (story.Text, er
 	return t, err
 }
 
-// names are people's names in the visitor's language.
+// names are people's names in the visitor's language; whoever writes under a pseudonym is
+// told by it.
 type names struct {
-	r  *newsroom.Request
-	by map[string]people.Person
+	r     *newsroom.Request
+	by    map[string]people.Person
+	shown map[string]string
 }
 
 func namesOf(r *newsroom.Request, tx *db.Tx, open []story.Conflict, more ...string) (names, error) {
 	for _, c := range open {
 		more = append(more, c.By, c.TheirsBy)
 	}
-	by, err := people.ByIDs(r.Context(), tx, more)
-	return names{r, by}, err
+	shown, err := people.MaskedAll(r.Context(), tx, r.Visit, r.Story.Authors(), more)
+	if err != nil {
+		return names{}, err
+	}
+	by, err := people.ByIDs(r.Context(), tx, slices.Collect(maps.Values(shown)))
+	return names{r, by, shown}, err
 }
 
 func (n names) who(id string) newsroom.Who {
 	name := n.r.Say("editor.program")
+	if shown, ok := n.shown[id]; ok {
+		id = shown
+	}
 	if p, ok := n.by[id]; ok {
 		name = p.In(n.r.Visitor.Lang)
 	}
@@ -202,7 +213,8 @@ type here struct {
 	Writes bool         `json:"writes"`
 }
 
-// stateOf reads it. Names are as people write them: the stream is read once for all.
+// stateOf reads it. Names are as people write them, and of whoever writes under a
+// pseudonym that, even to those who know her: the stream is read once for all.
 func stateOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (s state, err error) {
 	s.Here = []here{}
 	if s.Rev, s.Conflicts, err = story.NewestRev(ctx, tx, storyID, l); err != nil {
@@ -219,8 +231,20 @@ func stateOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (s stat
 	for i, h := range list {
 		ids[i] = h.Person
 	}
-	by, err := people.ByIDs(ctx, tx, ids)
+	if len(ids) == 0 {
+		return s, nil
+	}
+	about, err := story.Find(ctx, tx, storyID)
+	if err != nil {
+		return s, err
+	}
+	shown, err := people.MaskedAll(ctx, tx, people.Visit{}, about.Authors(), ids)
+	if err != nil {
+		return s, err
+	}
+	by, err := people.ByIDs(ctx, tx, slices.Collect(maps.Values(shown)))
 	for _, h := range list {
+		h.Person = shown[h.Person]
 		s.Here = append(s.Here, here{h.Tab, newsroom.PersonMark(h.Person, by[h.Person].Name), h.Block, h.Writes})
 	}
 	return s, err

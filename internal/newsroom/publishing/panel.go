@@ -123,7 +123,7 @@ func (p *Pages) gather(ctx context.Context, tx *db.Tx, r *newsroom.Request, page
 	if err != nil {
 		return err
 	}
-	known := &names{ctx: ctx, tx: tx, lang: r.Visitor.Lang}
+	known := &names{ctx: ctx, tx: tx, lang: r.Visitor.Lang, to: r.Visit, story: r.Story}
 	if i := slices.IndexFunc(texts, func(t story.TextState) bool { return t.Lang == show }); i < 0 && len(texts) > 0 {
 		show = texts[0].Lang
 		for _, t := range texts {

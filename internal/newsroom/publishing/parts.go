@@ -15,12 +15,15 @@ import (
 	"masthead/internal/story"
 )
 
-// names tells people's names, each read once.
+// names tells people's names, each read once; of whoever writes the story under a
+// pseudonym that, to those who may not know her.
 type names struct {
-	ctx  context.Context
-	tx   *db.Tx
-	lang lang.Tag
-	read map[string]string
+	ctx   context.Context
+	tx    *db.Tx
+	lang  lang.Tag
+	to    people.Visit
+	story story.Story
+	read  map[string]string
 }
 
 // of is the name of a person; "" for the program.
@@ -28,14 +31,18 @@ func (n *names) of(id string) (string, error) {
 	if name, ok := n.read[id]; ok || id == "" {
 		return name, nil
 	}
-	found, err := people.ByIDs(n.ctx, n.tx, []string{id})
+	shown, err := people.Masked(n.ctx, n.tx, n.to, n.story.Authors(), id)
+	if err != nil {
+		return "", err
+	}
+	found, err := people.ByIDs(n.ctx, n.tx, []string{shown})
 	if err != nil {
 		return "", err
 	}
 	if n.read == nil {
 		n.read = map[string]string{}
 	}
-	n.read[id] = found[id].In(n.lang)
+	n.read[id] = found[shown].In(n.lang)
 	return n.read[id], nil
 }
 
