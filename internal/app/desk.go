@@ -11,7 +11,6 @@ import (
 	"masthead/internal/newsroom/fronts"
 	"masthead/internal/newsroom/library"
 	"masthead/internal/newsroom/publishing"
-	"masthead/internal/newsroom/settings"
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/newsroom/talk"
 	"masthead/internal/notice"
@@ -39,7 +38,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress}).Place(),
-			(&settings.Pages{DB: p.DB, Desk: p.DeskAddress}).Place(),
+			p.settings(site).Place(),
 			(&talk.Pages{DB: p.DB}).Place(),
 		},
 	})

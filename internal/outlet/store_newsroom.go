@@ -1,7 +1,9 @@
 package outlet
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"masthead/internal/kit/db"
@@ -130,4 +132,112 @@ func RemoveSection(ctx context.Context, tx *db.Tx, now *Profile, key string, use
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM outlet_section WHERE id = $1`, s.ID)
 	return err
+}
+
+// Change changes one setting of the outlet or, where a language is given, of its edition,
+// in the profile too. It says what the setting was.
+func Change(ctx context.Context, tx *db.Tx, now *Profile, l lang.Tag, key, value string) (was string, err error) {
+	if l != "" {
+		e, ok := now.Edition(l)
+		if !ok {
+			return "", fault.New(fault.Invalid, "edition.no_edition").With("lang", string(l))
+		}
+		was = valueOf(e.List(), key)
+		if err := e.Set(key, value); err != nil {
+			return was, err
+		}
+		now.Editions[now.editions[l]] = e
+		return was, SaveEdition(ctx, tx, e)
+	}
+	was = valueOf(now.Outlet.List(), key)
+	if err := now.Outlet.Set(key, value); err != nil {
+		return was, err
+	}
+	if x := now.Outlet.Settings.XDefault; key == "x_default" && x != "" {
+		if _, ok := now.Edition(lang.Tag(x)); !ok {
+			return was, fault.New(fault.Invalid, "edition.no_edition").With("lang", x)
+		}
+	}
+	return was, Save(ctx, tx, now.Outlet)
+}
+
+func valueOf(list []Setting, key string) string {
+	for _, s := range list {
+		if s.Key == key {
+			return s.Value
+		}
+	}
+	return ""
+}
+
+// AddEdition begins an edition after those that are there.
+func AddEdition(ctx context.Context, tx *db.Tx, now *Profile, l lang.Tag, title string) error {
+	if _, there := now.Edition(l); there {
+		return fault.New(fault.Conflict, "outlet.key_taken").In("lang").With("key", string(l))
+	}
+	title, err := line(title, MaxName)
+	if err != nil {
+		return err
+	}
+	position := 0
+	for _, e := range now.Editions {
+		position = max(position, e.Position+1)
+	}
+	return SaveEdition(ctx, tx, Edition{Lang: l, Title: title, Position: position})
+}
+
+// OrderEditions puts the editions into the order in which readers see them. Those that
+// are not named follow in the order they had.
+func OrderEditions(ctx context.Context, tx *db.Tx, now *Profile, order []lang.Tag) error {
+	place := map[lang.Tag]int{}
+	for i, l := range order {
+		place[l] = i + 1
+	}
+	list := slices.Clone(now.Editions)
+	slices.SortStableFunc(list, func(a, b Edition) int {
+		rank := func(e Edition) int { return cmp.Or(place[e.Lang], len(order)+1) }
+		return cmp.Compare(rank(a), rank(b))
+	})
+	for i, e := range list {
+		e.Position = i
+		if err := SaveEdition(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ChangePlace names a place anew, or moves it to another country.
+func ChangePlace(ctx context.Context, tx *db.Tx, now *Profile, p Place) error {
+	if _, there := now.Place(p.Key); !there {
+		return fault.New(fault.NotFound, "outlet.no_place").In("place").With("key", short(p.Key))
+	}
+	without := *now
+	without.places = map[string]Place{}
+	return AddPlace(ctx, tx, &without, p)
+}
+
+// ChangeBureau gives a bureau another place or time zone.
+func ChangeBureau(ctx context.Context, tx *db.Tx, now *Profile, b Bureau) error {
+	i := slices.IndexFunc(now.Bureaus, func(o Bureau) bool { return o.Key == b.Key })
+	if i < 0 {
+		return fault.New(fault.NotFound, "outlet.no_bureau").With("bureau", short(b.Key))
+	}
+	if _, ok := now.Place(b.Place); !ok {
+		return fault.New(fault.Invalid, "outlet.no_place").In("place").With("key", short(b.Place))
+	}
+	if _, err := location(b.Zone); err != nil {
+		return err
+	}
+	return SaveBureau(ctx, tx, b, i)
+}
+
+// ChangePartner changes a partner's name, address or disclaimers.
+func ChangePartner(ctx context.Context, tx *db.Tx, now *Profile, p Partner) error {
+	if _, there := now.Partner(p.Key); !there {
+		return fault.New(fault.NotFound, "outlet.no_partner").With("key", short(p.Key))
+	}
+	without := *now
+	without.partners = map[string]Partner{}
+	return AddPartner(ctx, tx, &without, p)
 }

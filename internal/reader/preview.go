@@ -1,12 +1,16 @@
 package reader
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
+	"regexp"
 	"time"
 
 	"masthead/internal/edition"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/outlet"
 )
 
 // Preview makes the page of a copy that is not published, as readers would see it. It
@@ -71,6 +75,43 @@ func (s *Site) PreviewFront(ctx context.Context, l lang.Tag, arranged edition.Fr
 	then.Shelf = ahead{Shelf: s.Shelf, front: arranged, coming: coming, lang: l}
 	a, err := then.makeFront(ctx, p, f)
 	return a.Body, err
+}
+
+// PreviewLook makes an edition's first page as it would be with other settings. What the
+// settings make of style and logo stands in the page, for it is kept nowhere; the style is
+// given besides.
+func (s *Site) PreviewLook(ctx context.Context, l lang.Tag, settings outlet.Settings) (page []byte, style string, err error) {
+	now, err := s.ready()
+	if err != nil {
+		return nil, "", err
+	}
+	profile := *now.source
+	profile.Outlet.Settings = settings
+	p, err := s.makePress(&profile)
+	if err != nil {
+		return nil, "", err
+	}
+	f := p.faces[l]
+	if f == nil {
+		return nil, "", fault.New(fault.NotFound, "edition.no_edition").With("lang", string(l))
+	}
+	a, err := s.makeFront(ctx, p, f)
+	if err != nil {
+		return nil, "", err
+	}
+	page = a.Body
+	if p.icon.address != "" {
+		page = bytes.ReplaceAll(page, []byte(p.icon.address), []byte("data:image/svg+xml;base64,"+base64.StdEncoding.EncodeToString([]byte(p.icon.body))))
+	}
+	if p.colours.address != "" {
+		page = styleLink(p.colours.address).ReplaceAll(page, nil)
+		page = bytes.Replace(page, []byte("</head>"), []byte("<style>"+p.colours.body+"</style></head>"), 1)
+	}
+	return page, p.colours.body, nil
+}
+
+func styleLink(address string) *regexp.Regexp {
+	return regexp.MustCompile(`<link[^>]*` + regexp.QuoteMeta(address) + `[^>]*>`)
 }
 
 func (s *Site) faceOf(l lang.Tag) (*press, *face, error) {

@@ -159,3 +159,22 @@ func List(ctx context.Context, tx *db.Tx, after string, n int) (topics []Topic, 
 	}
 	return topics, err
 }
+
+// Get finds a topic with its names by its key.
+func Get(ctx context.Context, tx *db.Tx, key string) (Topic, error) {
+	t := Topic{Key: key, Names: map[lang.Tag]Name{}}
+	err := tx.Row(ctx, `SELECT id FROM topic WHERE key = $1`, []any{key}, &t.ID)
+	if errors.Is(err, db.ErrNone) {
+		return t, fault.New(fault.NotFound, "topic.absent").With("key", key)
+	}
+	if err != nil {
+		return t, err
+	}
+	return t, tx.Rows(ctx, `SELECT lang, slug, name FROM topic_name WHERE topic_id = $1`, []any{t.ID}, func(scan func(...any) error) error {
+		var l lang.Tag
+		var name Name
+		err := scan(&l, &name.Slug, &name.Name)
+		t.Names[l] = name
+		return err
+	})
+}

@@ -3,6 +3,7 @@
 import { keys } from "./keys";
 import { palette } from "./palette";
 import { forms } from "./forms";
+import { look } from "./look";
 import { push } from "./push";
 import { load } from "./load";
 import { toast } from "./toast";
@@ -10,6 +11,7 @@ import { toast } from "./toast";
 keys();
 palette();
 forms();
+look();
 push();
 toast();
 load();

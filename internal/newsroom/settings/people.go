@@ -131,6 +131,8 @@ type PersonPage struct {
 	Bureaus  []Named
 	Editions []Named
 	May      bool
+	Names    []NameFields
+	Mails    bool   // whether invitations can be mailed
 	Link     string // a sign-in link that was just made; it is shown once
 	Until    newsroom.Moment
 }
@@ -168,6 +170,7 @@ func (p *Pages) personPage(r *newsroom.Request) (page PersonPage, err error) {
 			page.Grants = append(page.Grants, GrantRow{g, nameOf(page.Bureaus, g.Bureau), nameOf(page.Editions, string(g.Lang))})
 		}
 		page.Table = tableFor(r, grants)
+		page.Names, page.Mails = nameFields(r, who), p.Mails
 		sessions, err := people.SessionsOf(r.Context(), tx, who.ID)
 		if err != nil {
 			return err
