@@ -144,7 +144,7 @@ func (s saving) answer(done story.Saved) (saved, error) {
 	if done.Changed {
 		next++
 	}
-	out := saved{Rev: done.Rev, Changed: done.Changed, Merged: done.Merged || done.Rev > next, Conflicts: len(done.Conflicts),
+	out := saved{Rev: done.Rev, Changed: done.Changed, Conflicts: len(done.Conflicts),
 		Blocks: []json.RawMessage{}, Gone: []string{}}
 	stands := make(map[string]*body.Block, len(s.Blocks))
 	for i := range done.Body.Blocks {
@@ -179,5 +179,6 @@ func (s saving) answer(done story.Saved) (saved, error) {
 			}
 		}
 	}
+	out.Merged = done.Rev > next || len(out.Blocks)+len(out.Gone)+out.Conflicts > 0
 	return out, nil
 }
