@@ -268,10 +268,16 @@ func (b *Bed) BrowserOf(p people.Person) context.Context {
 	b.Cleanup(end)
 	b.must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
 	if p.ID != "" {
-		_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: newsroom.SessionCookie, Value: b.Session(p), URL: b.URL, Path: "/desk/", HTTPOnly: new(true)})
-		b.must(err)
+		b.Sign(ctx, p)
 	}
 	return ctx
+}
+
+// Sign gives a browser a session of a person's, whoever was signed in there before.
+func (b *Bed) Sign(browser context.Context, p people.Person) {
+	b.Helper()
+	_, err := chromedp.Call(browser, network.SetCookie, network.SetCookieParams{Name: newsroom.SessionCookie, Value: b.Session(p), URL: b.URL, Path: "/desk/", HTTPOnly: new(true)})
+	b.must(err)
 }
 
 // Log gathers what the program says.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -44,7 +45,13 @@ type tab struct {
 
 func opened(b *desktest.Bed, role people.Role, path string) *tab {
 	b.Helper()
-	p := &tab{b.TB, b.Browser(role), b}
+	return openedIn(b, b.Browser(role), path)
+}
+
+// openedIn opens a page in a browser that is there.
+func openedIn(b *desktest.Bed, ctx context.Context, path string) *tab {
+	b.Helper()
+	p := &tab{b.TB, ctx, b}
 	if err := chromedp.Listen(p.ctx, func(ev any) {
 		if e, ok := ev.(*runtime.EventExceptionThrown); ok {
 			why := e.ExceptionDetails.Text
@@ -127,6 +134,16 @@ func (p *tab) caret(n, offset int) {
 func (p *tab) types(text string) {
 	p.Helper()
 	p.do(chromedp.KeyEvent(text))
+}
+
+// enter presses Enter as a keyboard does: what the page takes writes nothing.
+func (p *tab) enter() {
+	p.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}); err != nil {
+			p.Fatal(err)
+		}
+	}
 }
 
 // line takes the line away or gives it back.

@@ -1,0 +1,242 @@
+package editor_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+
+	browserpage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"masthead/internal/body"
+	"masthead/internal/kit/db"
+	"masthead/internal/newsroom/desktest"
+	"masthead/internal/people"
+	"masthead/internal/story"
+)
+
+// Two people write in one paragraph: each sees the other, both texts stand side by side,
+// and one of them joins the texts by the keyboard.
+func TestTwoInOneParagraph(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Samira keeps a notebook"), para("b", "Second"))
+	anna, leyla := opened(b, people.Editor, path), opened(b, people.ChiefEditor, path)
+	leyla.caret(0, -1)
+	leyla.types(" since April")
+	leyla.saved()
+	anna.waits("the other's words", `document.querySelector(".ProseMirror").textContent.includes("since April")`)
+	anna.waits("the other in the paragraph", `!!document.querySelector('.ProseMirror .who[title^="Tbilisi chief editor is writing here"]')`)
+	anna.line(false)
+	leyla.line(false)
+	anna.caret(0, -1)
+	anna.types(" of 2019")
+	leyla.caret(0, -1)
+	leyla.types(" of 2020")
+	leyla.waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	anna.waits("offline", `document.querySelector("[data-status]").textContent === "Offline, 1 paragraph kept on this device"`)
+	anna.line(true)
+	anna.saved()
+	leyla.line(true)
+	leyla.saved()
+	leyla.waits("a conflict", `document.querySelectorAll(".conf[data-conflict] figure").length === 2`)
+	anna.waits("a conflict", `document.querySelector("[data-asks]").textContent.trim() === "Needs you: 1 conflict"`)
+	if got := leyla.eval(`[...document.querySelectorAll(".conf[data-conflict] ins")].map((e) => e.textContent.trim()).join("|")`); got != "of 2020|of 2019" {
+		t.Errorf("new words marked: %q", got)
+	}
+	leyla.eval(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "F8", bubbles: true })), document.activeElement.className`)
+	if at := leyla.eval(`document.activeElement.dataset.conflict ? "card" : document.activeElement.className`); at != "card" {
+		t.Fatalf("F8 leads to %s", at)
+	}
+	leyla.types("3")
+	leyla.waits("both texts in the paragraph", `document.querySelector(".ProseMirror p").textContent.includes("2020") && document.querySelector(".ProseMirror p").textContent.includes("2019")`)
+	leyla.eval(`document.querySelector(".conf .btn.go").click()`)
+	leyla.waits("it is solved", `!document.querySelector(".conf[data-conflict]")`)
+	anna.waits("it is solved", `!document.querySelector(".conf[data-conflict]")`)
+	text, open := newest(b, s)
+	if first := body.Plain(text.Body.Blocks[0]); len(open) != 0 || !strings.Contains(first, "2019") || !strings.Contains(first, "2020") {
+		t.Errorf("%q, %d conflicts", first, len(open))
+	}
+	b.Write(func(ctx context.Context, tx *db.Tx) error {
+		var mine, theirs string
+		err := tx.Row(ctx, `SELECT mine, theirs FROM story_conflict WHERE story_id = $1`, []any{s.ID}, &mine, &theirs)
+		if !strings.Contains(mine, "2020") || !strings.Contains(theirs, "2019") {
+			t.Errorf("the record has %q and %q", mine, theirs)
+		}
+		return err
+	})
+}
+
+// Her session ends while she types; she signs in again in another window and goes on.
+func TestSessionEndsWhileTyping(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"))
+	p := opened(b, people.Editor, path)
+	b.Write(func(ctx context.Context, tx *db.Tx) error {
+		return people.EndSessions(ctx, tx, b.Person(people.Editor).ID, "")
+	})
+	p.caret(0, -1)
+	p.types(" and words of hers")
+	p.waits("sign in again", `document.querySelector("[data-status]").textContent === "Sign in again to save; everything is kept here"`)
+	if href := p.eval(`document.querySelector("[data-trouble] a").getAttribute("href")`); href != "/desk/sign-in?in=window" {
+		t.Errorf("leads to %s", href)
+	}
+	p.types(", still typing")
+	b.Sign(p.ctx, b.Person(people.Editor))
+	p.eval(`new BroadcastChannel("masthead-desk").postMessage("signed-in"), 1`)
+	p.saved()
+	if text, open := newest(b, s); lines(text.Body) != "Alpha and words of hers, still typing" || len(open) != 0 {
+		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
+	}
+}
+
+// What one person typed is not saved by the next who signs in on the device.
+func TestAnotherPersonOnTheDevice(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"))
+	browser := b.Browser(people.Editor)
+	p := openedIn(b, browser, path)
+	p.line(false)
+	p.caret(0, -1)
+	p.types(" of the editor")
+	p.waits("kept", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	b.Sign(browser, b.Person(people.ChiefEditor))
+	p.line(true)
+	p.waits("refused", `document.querySelector("[data-status]").dataset.state === "another"`)
+	p.do(chromedp.Navigate(b.URL + path))
+	p.waits("the page of the other", `!!document.querySelector(".writing.ready")`)
+	if text, _ := newest(b, s); lines(text.Body) != "Alpha" || strings.Contains(p.text(), "of the editor") {
+		t.Errorf("saved %q, shown %q", lines(text.Body), p.text())
+	}
+	b.Sign(browser, b.Person(people.Editor))
+	p.do(chromedp.Navigate(b.URL + path))
+	p.waits("her own words", `document.querySelector(".writing.ready .ProseMirror")?.textContent === "Alpha of the editor"`)
+	if text, _ := newest(b, s); lines(text.Body) != "Alpha of the editor" || text.SavedBy != b.Person(people.Editor).ID {
+		t.Errorf("%q by %s", lines(text.Body), text.SavedBy)
+	}
+}
+
+// The page dies with words that were not sent; the next page of the same person sends them.
+func TestWhatADeadPageLeft(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
+	browser := b.Browser(people.Editor)
+	first, die := chromedp.NewContext(browser)
+	p := openedIn(b, first, path)
+	p.line(false)
+	p.caret(0, -1)
+	p.types(" first")
+	p.waits("sent, without an answer", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	p.types(" and then more")
+	p.waits("kept on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").getAll().onsuccess = (r) => { window.kept = JSON.stringify(r.target.result) } }, (window.kept ?? "").includes("and then more"))`)
+	die()
+	tab, end := chromedp.NewContext(browser)
+	defer end()
+	b.Write(func(ctx context.Context, tx *db.Tx) error { // meanwhile somebody else wrote
+		_, err := story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: "en", BaseRev: 1, Headline: "A bridge is mended", Body: &body.Doc{Blocks: []body.Block{para("a", "Alpha"), para("b", "Beta and more")}}})
+		return err
+	})
+	q := openedIn(b, tab, path)
+	q.waits("all words", `document.querySelector(".ProseMirror").innerText.includes("Alpha first and then more")`)
+	if text, open := newest(b, s); lines(text.Body) != "Alpha first and then more\nBeta and more" || len(open) != 0 {
+		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
+	}
+	q.waits("nothing is left on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").count().onsuccess = (r) => { window.left = r.target.result } }, window.left === 0)`)
+}
+
+// Her right ends while she writes: the words stay, to be copied or downloaded.
+func TestRightTakenAwayWhileTyping(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"))
+	b.Write(func(ctx context.Context, tx *db.Tx) error {
+		return story.AddPerson(ctx, tx, s.ID, story.Credit{Person: b.Person(people.Reporter).ID, Part: story.Author})
+	})
+	p := opened(b, people.Reporter, path)
+	b.Write(func(ctx context.Context, tx *db.Tx) error { return story.SetPeople(ctx, tx, s.ID, nil) })
+	p.caret(0, -1)
+	p.types(" by the reporter")
+	p.waits("refused", `document.querySelector("[data-status]").dataset.state === "forbidden"`)
+	if got := p.eval(`[...document.querySelectorAll("[data-trouble] button")].map((b) => b.textContent).join()`); got != "Copy,Download" {
+		t.Errorf("offers %q", got)
+	}
+	if text, _ := newest(b, s); lines(text.Body) != "Alpha" || !strings.Contains(p.text(), "Alpha by the reporter") {
+		t.Errorf("saved %q, shown %q", lines(text.Body), p.text())
+	}
+}
+
+// Two tabs of one person on one text, and a device that keeps nothing.
+func TestTwoTabsOfOnePerson(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
+	browser := b.Browser(people.Editor)
+	one := openedIn(b, browser, path)
+	tab, end := chromedp.NewContext(browser)
+	defer end()
+	two := openedIn(b, tab, path)
+	one.caret(0, -1)
+	one.types(" one")
+	two.caret(1, -1)
+	two.types(" two")
+	two.saved()
+	one.waits("both", `document.querySelector(".ProseMirror").innerText.replace(/\s+/g, " ").includes("Alpha one Beta two")`)
+	two.waits("both", `document.querySelector(".ProseMirror").innerText.replace(/\s+/g, " ").includes("Alpha one Beta two")`)
+	if text, open := newest(b, s); lines(text.Body) != "Alpha one\nBeta two" || len(open) != 0 {
+		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
+	}
+}
+
+func TestDeviceThatKeepsNothing(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"))
+	browser := b.Browser(people.Editor)
+	if _, err := chromedp.Call(browser, browserpage.AddScriptToEvaluateOnNewDocument, browserpage.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError") } })`}); err != nil {
+		t.Fatal(err)
+	}
+	p := openedIn(b, browser, path)
+	p.line(false)
+	p.caret(0, -1)
+	p.types(" more")
+	p.waits("it says so", `document.querySelector("[data-status]").textContent.startsWith("Offline. This browser keeps nothing on the device")`)
+	p.line(true)
+	p.saved()
+	if text, _ := newest(b, s); lines(text.Body) != "Alpha more" {
+		t.Errorf("%q", lines(text.Body))
+	}
+}
+
+// A translation begins beside its source, and knows what it was made from.
+func TestTranslationBegins(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
+	p := opened(b, people.Translator, strings.Replace(path, "/en/", "/ka/", 1))
+	if got := p.eval(`document.querySelector(".source .doc").innerText.replace(/\s+/g, " ")`); got != "Alpha Beta" {
+		t.Errorf("the source is %q", got)
+	}
+	p.do(chromedp.Focus(".live-field textarea"))
+	p.types("ხიდი")
+	p.do(chromedp.Focus(".ProseMirror"))
+	p.types("ალფა")
+	p.saved()
+	b.Write(func(ctx context.Context, tx *db.Tx) error {
+		text, err := story.Newest(ctx, tx, s.ID, "ka")
+		if err == nil && (text.Headline != "ხიდი" || lines(text.Body) != "ალფა" || text.MadeFrom != "en" || text.MadeRev != 1) {
+			t.Errorf("%+v", text)
+		}
+		return err
+	})
+}
+
+// Nothing runs on a page that blocks scripts; the form is there and saves.
+func TestPageWithoutScript(t *testing.T) {
+	b := desktest.Open(t)
+	_, path := written(b, para("a", "Alpha"))
+	c := b.As(people.FactChecker)
+	shown := c.Ask(path)
+	if !strings.Contains(shown.Text, "readonly") || strings.Contains(shown.Text, `name="new"`) {
+		t.Error("a reader is offered to write")
+	}
+	if done := c.Send(path, url.Values{"op": {"x"}, "rev": {"1"}, "headline": {"x"}}); done.StatusCode != 403 {
+		t.Errorf("a fact-checker's form: %d", done.StatusCode)
+	}
+}
