@@ -131,5 +131,6 @@ func (p *tab) moveDown(n int) {
 
 func (p *tab) deleteBlock(n int) {
 	p.caret(n, 0)
-	p.do(chromedp.KeyEvent(kb.End, chromedp.KeyModifiers(chromedp.ModifierShift)), chromedp.KeyEvent(kb.Backspace), chromedp.KeyEvent(kb.Backspace))
+	p.eval(`(getSelection().modify("extend", "forward", "lineboundary"), document.dispatchEvent(new Event("selectionchange")), 1)`)
+	p.do(chromedp.KeyEvent(kb.Backspace), chromedp.KeyEvent(kb.Backspace))
 }
