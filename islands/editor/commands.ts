@@ -1,7 +1,7 @@
 // What keys do to blocks while a text is typed. Every command keeps the ids of the blocks it
 // changes. Making blocks of another kind is in make.ts.
 
-import { chainCommands, createParagraphNear, deleteSelection, exitCode, joinBackward, joinForward, joinTextblockBackward, liftEmptyBlock, newlineInCode, selectAll, selectNodeBackward, selectNodeForward, splitBlock, toggleMark } from "prosemirror-commands"
+import { chainCommands, createParagraphNear, deleteSelection, joinBackward, joinForward, joinTextblockBackward, liftEmptyBlock, selectAll, selectNodeBackward, selectNodeForward, splitBlock, toggleMark } from "prosemirror-commands"
 import { Slice, type Attrs, type Node, type NodeType, type ResolvedPos } from "prosemirror-model"
 import { liftListItem, splitListItem } from "prosemirror-schema-list"
 import { NodeSelection, Selection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state"
@@ -202,12 +202,12 @@ const enterInList: Command = (state, dispatch) => {
   return splitListItem(item!)(state, dispatch)
 }
 
-export const enter = chainCommands(newlineInCode, enterInParts, enterInList, createParagraphNear, liftEmptyBlock, splitBlock)
+export const enter = chainCommands(enterInParts, enterInList, createParagraphNear, liftEmptyBlock, splitBlock)
 
-export const insertBreak: Command = chainCommands(exitCode, (state, dispatch) => {
+export const insertBreak: Command = (state, dispatch) => {
   dispatch?.(state.tr.replaceSelectionWith(state.schema.nodes.break!.create(), false).scrollIntoView())
   return true
-})
+}
 
 /** backInParts is Backspace at the beginning of a part, or behind a block with parts. */
 const backInParts: Command = (state, dispatch, view) => {

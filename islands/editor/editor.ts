@@ -14,7 +14,7 @@ import { insertAfter, typing } from "./commands"
 import { Counter, type Counts } from "./counts"
 import { offsetsOf, show, showing, shown, type Shown } from "./decorate"
 import { sayer, type Say } from "./parts"
-import { Embeds, type EmbedSites } from "./embeds"
+import type { EmbedSites } from "./embeds"
 import { Ids, remoteKey } from "./ids"
 import { bound, isKey } from "./keys"
 import type { Equipment } from "./later"
@@ -130,19 +130,19 @@ class Writing implements Editor {
     this.editable = opts.editable ?? true
     this.counter = new Counter(opts.lang)
     const ids = new Ids()
-    const embeds = new Embeds(opts.embeds ?? { providers: [], rules: [] })
+    const sites = opts.embeds ?? { providers: [], rules: [] }
     this.named = firstCommands({ comment: () => this.comment(), save: opts.onSave, help: opts.onHelp, finding: (by) => this.finding(by) })
     this.view = new EditorView(opts.mount, {
       state: ids.open(EditorState.create({ doc: toDocNode(this.schema, opts.doc), plugins: this.plugins(ids) })),
       editable: () => this.editable,
       dispatchTransaction: (tr) => this.dispatch(tr),
-      nodeViews: views(say, opts.lang, { look: opts.lookPicture, pick: opts.onPickPicture }, embeds, (pos) => this.equipment?.openNote(this.view, pos)),
+      nodeViews: views(say, opts.lang, { look: opts.lookPicture, pick: opts.onPickPicture }, sites, (pos) => this.equipment?.openNote(this.view, pos)),
       attributes: () => ({
         class: "doc text", role: "textbox", "aria-multiline": "true", "aria-label": opts.label ?? say("body"), lang: opts.lang,
         dir: opts.dir ?? "auto", spellcheck: "true",
       }),
     })
-    this.ready = this.equip(say, embeds)
+    this.ready = this.equip(say, sites)
     this.filler = opts.doc.blocks.length ? "" : this.view.state.doc.firstChild!.attrs.bid
     opts.mount.classList.add("body-text")
     opts.mount.addEventListener("keydown", this.keydown)
@@ -153,11 +153,12 @@ class Writing implements Editor {
   }
 
   /** equip fetches what comes later, again and again where the line is down. */
-  private async equip(say: Say, embeds: Embeds): Promise<void> {
+  private async equip(say: Say, sites: EmbedSites): Promise<void> {
     const { opts } = this
     for (let wait = 1000; !this.equipment; wait = Math.min(2 * wait, 60_000)) {
       try {
-        const { equip } = await import("./later")
+        const { equip, Embeds } = await import("./later")
+        const embeds = new Embeds(sites)
         this.equipment = equip(this.schema, this.named, { say, lang: opts.lang, embeds, pick: opts.onPickPicture, notice: (s) => opts.onNotice?.(s) },
           { files: opts.onFiles, say, tell: (s) => opts.onNotice?.(s), embeds })
       } catch {

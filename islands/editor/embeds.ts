@@ -26,22 +26,12 @@ interface Compiled extends EmbedRule {
 /** Embeds matches addresses. */
 export class Embeds {
   private readonly byHost = new Map<string, Compiled[]>()
-  private readonly names: Map<string, { name: string; kind: string }>
 
   constructor(sites: EmbedSites) {
-    this.names = new Map(sites.providers.map((p) => [p.key, p]))
     for (const r of sites.rules) {
       const c = { ...r, pattern: r.shape === undefined ? null : new RegExp(`^(?:${r.shape})$`) }
       for (const host of r.hosts) this.byHost.set(host, [...(this.byHost.get(host) ?? []), c])
     }
-  }
-
-  name(provider: string): string {
-    return this.names.get(provider)?.name ?? provider
-  }
-
-  kind(provider: string): string {
-    return this.names.get(provider)?.kind ?? "page"
   }
 
   /** match gives the provider of an address and the address a person would open. */

@@ -16,6 +16,8 @@ import { rules } from "./rules"
 import { slash } from "./slash"
 import { toolbar } from "./toolbar"
 
+export { Embeds } from "./embeds"
+
 /** Equipment is what comes later. */
 export interface Equipment {
   commands: Record<string, Command>

@@ -90,7 +90,7 @@ function dashes(each: Each, add: Add, l: string): void {
   })
   each(/(?<=[\p{L}»”“,])--(?=[\p{L}«“„"])/gu, (m) => add(m.index, m.index + 2, l === "en" ? "—" : long))
   if (l === "ru" || l === "uk" || l === "az" || l === "hy" || l === "ka") each(/^(?:-|–)[ \u00a0](?=[\p{L}«„“"…])/gmu, (m) => add(m.index, m.index + 2, l === "ru" || l === "uk" ? "—\u00a0" : "– "))
-  each(/(?<![\d\-–—+/.:,])(\d{1,4})-(\d{1,4})(?![\d\-–—/]|[.:,]\d)/g, (m) => {
+  each(/(?<![\d\-–—+/.:,])(\d{1,4})-(\d{1,4})(?![\d–—/]|-(?!\p{L})|[.:,]\d)/gu, (m) => {
     const [a, b] = [m[1]!, m[2]!]
     const range = (a.length === 4 && b.length === 4) || (a.length < 4 && b.length < 4)
     if (range && Number(a) < Number(b)) add(m.index + a.length, m.index + a.length + 1, "–")
@@ -98,7 +98,7 @@ function dashes(each: Each, add: Add, l: string): void {
 }
 
 const short: Record<string, RegExp> = {
-  ru: /(?<![\p{L}\p{M}])(?:[вкосуияаВКОСУИЯА]|во|ко|со|на|по|за|из|от|до|не|Во|Ко|Со|На|По|За|Из|От|До|Не) (?=[\p{L}\p{N}«„"])/gu,
+  ru: /(?<![\p{L}\p{M}-])(?:[вкосуияаВКОСУИЯА]|во|ко|со|на|по|за|из|от|до|не|Во|Ко|Со|На|По|За|Из|От|До|Не) (?=[\p{L}\p{N}«„"])/gu,
 }
 
 /** spaces puts no-break spaces where a line must not end. */

@@ -6,7 +6,7 @@ import type { EditorView, NodeView, NodeViewConstructor } from "prosemirror-view
 import { button, el, field, type Say } from "./parts"
 import type { Picture, Span } from "./body"
 import { swap } from "./commands"
-import type { Embeds } from "./embeds"
+import type { EmbedSites } from "./embeds"
 import { setAttr } from "./attr"
 
 /** PictureView is what the page knows of a picture. Src is an address of the desk. */
@@ -28,12 +28,12 @@ export interface Pictures {
 const fieldsOf = [["alt", "alt"], ["credit", "credit"], ["link", "picture_link"]] as const
 
 /** views gives the node views. */
-export function views(say: Say, lang: string, pictures: Pictures, embeds: Embeds, openNote: (pos: number) => void): Record<string, NodeViewConstructor> {
+export function views(say: Say, lang: string, pictures: Pictures, sites: EmbedSites, openNote: (pos: number) => void): Record<string, NodeViewConstructor> {
   const picture: NodeViewConstructor = (node, view, getPos) => new PictureBlock(node, view, getPos, say, lang, pictures)
   return {
     image: picture,
     picture,
-    embed: (node) => embedView(node, say, lang, embeds),
+    embed: (node) => embedView(node, say, lang, sites),
     html: (node) => htmlView(node, say),
     footnote: (node, _, getPos) => noteView(node, getPos, say, openNote),
   }
@@ -170,7 +170,7 @@ class PictureBlock implements NodeView {
 
 const hostOf = (address: string) => /^https?:\/\/([^/?#]+)/.exec(address)?.[1] ?? address
 
-function embedView(node: Node, say: Say, lang: string, embeds: Embeds): NodeView {
+function embedView(node: Node, say: Say, lang: string, sites: EmbedSites): NodeView {
   const name = el("b")
   const what = el("span", { class: "q" })
   const address = el("span", { class: "q addr", dir: "ltr" })
@@ -180,8 +180,9 @@ function embedView(node: Node, say: Say, lang: string, embeds: Embeds): NodeView
   const dom = el("figure", { class: "emb" }, head, contentDOM)
   const draw = (n: Node) => {
     if (n.attrs.bid) dom.setAttribute("data-bid", n.attrs.bid)
-    name.textContent = n.attrs.title || embeds.name(n.attrs.provider)
-    what.textContent = say("embed_" + embeds.kind(n.attrs.provider))
+    const site = sites.providers.find((p) => p.key === n.attrs.provider)
+    name.textContent = n.attrs.title || (site?.name ?? n.attrs.provider)
+    what.textContent = say("embed_" + (site?.kind ?? "page"))
     address.textContent = n.attrs.url
   }
   draw(node)
