@@ -23,6 +23,7 @@ type personCommand struct {
 	Link    personLinkCommand    `cmd:"" help:"Print a one-time link by which a person comes in to the desk."`
 	Disable personDisableCommand `cmd:"" help:"Shut a person out: sessions, links and tokens end."`
 	Enable  personEnableCommand  `cmd:"" help:"Let a person in again who was shut out."`
+	Second  personSecondCommand  `cmd:"" name:"forget-second" help:"Take away the app and the passkeys of a person who lost them."`
 }
 
 // held is where a role holds.
@@ -244,7 +245,16 @@ func (c *personEnableCommand) Run(con *console) error {
 	return c.at(con, func(p *app.Program) error { return con.shut(p, c.Email, "person.enabled", people.Enable) })
 }
 
-// shut shuts a person out or lets her in again.
+type personSecondCommand struct {
+	common `embed:""`
+	Email  string `arg:"" help:"Her e-mail." placeholder:"EMAIL"`
+}
+
+func (c *personSecondCommand) Run(con *console) error {
+	return c.at(con, func(p *app.Program) error { return con.shut(p, c.Email, "person.second_forgotten", people.ForgetSecond) })
+}
+
+// shut shuts a person out, lets her in again, or forgets how she did.
 func (con *console) shut(p *app.Program, email, deed string, change func(context.Context, *db.Tx, string) error) error {
 	return p.DB.Write(con.ctx, func(tx *db.Tx) error {
 		who, err := people.ByEmail(con.ctx, tx, email)

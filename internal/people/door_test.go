@@ -522,6 +522,21 @@ func TestSecondStep(t *testing.T) {
 	})
 }
 
+// Who lost phone and codes comes in by her password again; nothing of before is open.
+func TestLostSecondStep(t *testing.T) {
+	eachDoor(t, func(d *doorway) {
+		codes := d.withApp()
+		half := d.mustIn()
+		write(d.T, d.DB, func(ctx context.Context, tx *db.Tx) error { return people.ForgetSecond(ctx, tx, d.anna.ID) })
+		if e := d.mustIn(); !d.alive(e.Secret) {
+			d.Error("her password is not enough")
+		}
+		if _, err := d.ByCode(d.Context(), half.Session, codes[0], home); fault.KindOf(err) == fault.Other || err == nil {
+			d.Errorf("an old code: %v", err)
+		}
+	})
+}
+
 // Case 82: a code raced by ten is taken once.
 func TestOneCodeOneEntry(t *testing.T) {
 	eachDoor(t, func(d *doorway) {

@@ -149,6 +149,19 @@ func RemoveTOTP(ctx context.Context, tx *db.Tx, person, keep string) error {
 	return EndOthers(ctx, tx, person, keep)
 }
 
+// ForgetSecond takes away all second steps of a person who lost them, and ends whatever is
+// open in her name.
+func ForgetSecond(ctx context.Context, tx *db.Tx, person string) error {
+	for _, part := range []string{
+		`DELETE FROM person_totp WHERE person_id = $1`, `DELETE FROM person_recovery WHERE person_id = $1`, `DELETE FROM person_passkey WHERE person_id = $1`,
+	} {
+		if _, err := tx.Exec(ctx, part, person); err != nil {
+			return err
+		}
+	}
+	return EndOthers(ctx, tx, person, "")
+}
+
 // NewRecoveryCodes gives a person new codes in the place of all older ones.
 func NewRecoveryCodes(ctx context.Context, tx *db.Tx, person string) (codes []string, err error) {
 	if _, err := tx.Exec(ctx, `DELETE FROM person_recovery WHERE person_id = $1`, person); err != nil {
