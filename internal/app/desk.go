@@ -12,6 +12,7 @@ import (
 	"masthead/internal/newsroom/library"
 	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/signin"
+	"masthead/internal/newsroom/stories"
 	"masthead/internal/newsroom/talk"
 	"masthead/internal/notice"
 	"masthead/internal/people"
@@ -40,6 +41,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress}).Place(),
 			p.settings(site).Place(),
 			(&talk.Pages{DB: p.DB}).Place(),
+			(&stories.Pages{DB: p.DB}).Place(),
 		},
 	})
 }

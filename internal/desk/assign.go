@@ -276,7 +276,7 @@ func dueText(a Assignment) string {
 	if a.Due.IsZero() {
 		return "–"
 	}
-	return a.Due.In(a.Zone).Format("02.01.2006 15:04") + " " + a.Zone.String()
+	return moment(a.Due, a.Zone)
 }
 
 // Remind is the job that reminds of a deadline: a day before, an hour before, and when it
@@ -347,4 +347,9 @@ func Reminding(d *db.DB) func(context.Context, Remind) error {
 			return Refresh(ctx, tx, s.ID)
 		})
 	}
+}
+
+// moment writes a time as every language of the desk reads it, with its zone.
+func moment(t time.Time, z *time.Location) string {
+	return t.In(z).Format("02.01.2006 15:04") + " " + z.String()
 }

@@ -14,6 +14,7 @@ import (
 // Work is what the newsroom keeps of a story beside what the story is.
 type Work struct {
 	Story     string
+	Planned   bool   // it was begun or pitched at the desk
 	Title     string // working title, in the story's original language; used until the text has a headline
 	Why       string // one paragraph: why this story
 	Needs     string // what it takes

@@ -54,6 +54,9 @@ func Ask(text string) (a Asked) {
 			}
 			continue
 		}
+		if low == "late:yes" {
+			low = "late"
+		}
 		if low == "late" || low == "unassigned" {
 			a.Filters = append(a.Filters, Filter{"is", low})
 			continue

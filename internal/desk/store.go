@@ -28,7 +28,7 @@ func Find(ctx context.Context, tx *db.Tx, story string) (Work, error) {
 	}
 	w.Wanted, w.PitchedAt, w.DecidedAt, w.Later = db.Time(wanted), db.Time(pitched), db.Time(decided), db.Time(later)
 	w.Hold.At, w.Hold.Until, w.Embargo.At, w.Embargo.Zone = db.Time(holdAt), db.Time(holdUntil), db.Time(embargo), zoneOf(zone)
-	w.Sensitive = sensitive == 1
+	w.Sensitive, w.Planned = sensitive == 1, w.Title != ""
 	return w, err
 }
 
