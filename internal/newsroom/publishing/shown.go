@@ -57,20 +57,20 @@ type look struct {
 // The letters that networks give a post, and what they show of a card's title and text
 // (their documents; docs/publishing.md has the table).
 var networks = []struct {
-	key, name            string
-	post                 int // letters of a post, its address included; 0 for none of ours
-	title, text          int // letters of the card that are shown
-	picture, above, side bool
+	key, name      string
+	post           int  // letters of a post, its address included; 0 for none of ours
+	title, text    int  // letters of the card that are shown
+	picture, above bool // the picture is shown; the post's own words stand above the card
 }{
-	{"facebook", "Facebook", 0, 100, 110, true, false, false},
-	{"x", "X", 280, 70, 0, true, true, false},
-	{"telegram", "Telegram", 4096, 200, 170, true, true, false},
-	{"whatsapp", "WhatsApp", 0, 80, 80, true, true, true},
-	{"vk", "VK", 0, 80, 0, true, false, false},
-	{"messenger", "Messenger", 0, 100, 110, true, false, false},
-	{"linkedin", "LinkedIn", 3000, 120, 0, true, false, false},
-	{"bluesky", "Bluesky", 300, 120, 160, true, true, false},
-	{"threads", "Threads", 500, 90, 0, true, true, false},
+	{"facebook", "Facebook", 0, 100, 110, true, false},
+	{"x", "X", 280, 70, 0, true, true},
+	{"telegram", "Telegram", 4096, 200, 170, true, true},
+	{"whatsapp", "WhatsApp", 0, 80, 80, true, true},
+	{"vk", "VK", 0, 80, 0, true, false},
+	{"messenger", "Messenger", 0, 100, 110, true, false},
+	{"linkedin", "LinkedIn", 3000, 120, 0, true, false},
+	{"bluesky", "Bluesky", 300, 120, 160, true, true},
+	{"threads", "Threads", 500, 90, 0, true, true},
 }
 
 // searchRoom is about how many letters of a title a search shows: fewer of scripts that
@@ -176,12 +176,12 @@ func (p *Pages) outside(page *panelPage) error {
 	}
 	const link = 23 + 1 // what an address counts, with the space before it
 	for _, n := range networks {
-		l := look{Key: n.key, Name: n.name, Host: at.Host, Title: cut(out.ShareTitle, n.title), Picture: n.picture, Room: n.post}
+		l := look{Key: n.key, Name: n.name, Host: at.Host, Title: cut(out.ShareTitle, n.title), Picture: n.picture}
 		if n.text > 0 {
 			l.Text = cut(out.ShareText, n.text)
 		}
 		if n.above {
-			l.Above = out.ShareTitle
+			l.Above, l.Room = out.ShareTitle, n.post
 			l.N = utf8.RuneCountInString(out.ShareTitle) + link
 		}
 		s.Networks = append(s.Networks, l)
