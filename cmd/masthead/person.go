@@ -251,7 +251,9 @@ type personSecondCommand struct {
 }
 
 func (c *personSecondCommand) Run(con *console) error {
-	return c.at(con, func(p *app.Program) error { return con.shut(p, c.Email, "person.second_forgotten", people.ForgetSecond) })
+	return c.at(con, func(p *app.Program) error {
+		return con.shut(p, c.Email, "person.second_forgotten", people.ForgetSecond)
+	})
 }
 
 // shut shuts a person out, lets her in again, or forgets how she did.
