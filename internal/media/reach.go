@@ -2,7 +2,6 @@ package media
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -26,10 +25,7 @@ func (r Reach) Covers(m Media) bool {
 
 // clause says Covers in the words of a query over the table media, as m.
 func (r Reach) clause(args *[]any) string {
-	place := func(v any) string {
-		*args = append(*args, v)
-		return "$" + strconv.Itoa(len(*args))
-	}
+	place := placer(args)
 	if r.All {
 		return ""
 	}

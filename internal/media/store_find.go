@@ -12,7 +12,11 @@ import (
 
 // Find lists the pictures that a query picks, the newest first.
 func Find(ctx context.Context, tx *db.Tx, q Query) (list []Media, err error) {
-	query, args := q.sql()
+	words, ids, err := gather(ctx, tx, askedWords(q.Words))
+	if err != nil || ids != nil && len(ids) == 0 {
+		return nil, err
+	}
+	query, args := q.sql(words, ids)
 	err = tx.Rows(ctx, query, args, func(scan func(...any) error) error {
 		m, err := scanMedia(scan)
 		list = append(list, m)
@@ -21,14 +25,77 @@ func Find(ctx context.Context, tx *db.Tx, q Query) (list []Media, err error) {
 	return list, err
 }
 
-// sql walks the table by id, or an index that ends in it, from the cursor on; each word
-// is a set of ids that the row must be in.
-func (q Query) sql() (string, []any) {
-	var args []any
-	place := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
+// rareUpTo is how many pictures a word may stand at for its pictures to be gathered first.
+// With more, the list is walked from the newest on and each picture is asked for the word:
+// a page of them is soon full.
+const rareUpTo = 2_000
+
+// gather finds the pictures at which all rare words of a query stand, nil where none is
+// rare, and leaves the common ones to be asked of each picture.
+func gather(ctx context.Context, tx *db.Tx, words []asked) (common []asked, ids []string, err error) {
+	for _, w := range words {
+		met, err := pictures(ctx, tx, w)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case len(met) > rareUpTo:
+			common = append(common, w)
+		case ids == nil:
+			ids = append([]string{}, met...)
+		default:
+			ids = slices.DeleteFunc(ids, func(id string) bool { _, ok := slices.BinarySearch(met, id); return !ok })
+		}
 	}
+	return common, ids, nil
+}
+
+// pictures lists the pictures at which a word stands, sorted; more than rareUpTo for a
+// common one.
+func pictures(ctx context.Context, tx *db.Tx, w asked) (ids []string, err error) {
+	var args []any
+	place := placer(&args)
+	query := `SELECT w.media_id FROM media_word w WHERE ` + w.clause(place) + ` LIMIT ` + place(4*rareUpTo+1) // one may be met by several keys
+	err = tx.Rows(ctx, query, args, func(scan func(...any) error) error {
+		var one string
+		err := scan(&one)
+		ids = append(ids, one)
+		return err
+	})
+	if len(ids) <= 4*rareUpTo {
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+	}
+	return ids, err
+}
+
+// placer gives values their places in a query.
+func placer(args *[]any) func(any) string {
+	return func(v any) string {
+		*args = append(*args, v)
+		return "$" + strconv.Itoa(len(*args))
+	}
+}
+
+// clause says that a row of media_word, as w, meets a word.
+func (a asked) clause(place func(any) string) string {
+	keys := make([]string, len(a.keys))
+	for i, k := range a.keys {
+		keys[i] = place(k)
+	}
+	clause := "w.word IN (" + strings.Join(keys, ", ") + ")"
+	if a.beginning != "" {
+		// No letter stands behind the last one of Unicode's first plane that is none.
+		clause = "(" + clause + " OR w.word >= " + place(a.beginning) + " AND w.word < " + place(a.beginning+"\uffff") + ")"
+	}
+	return clause
+}
+
+// sql walks the table by id, or an index that ends in it, from the cursor on, or through
+// the ids that were gathered; common words are asked of each row.
+func (q Query) sql(words []asked, ids []string) (string, []any) {
+	var args []any
+	place := placer(&args)
 	var where strings.Builder
 	if q.Before != "" {
 		where.WriteString(" AND m.id < " + place(q.Before))
@@ -51,17 +118,18 @@ func (q Query) sql() (string, []any) {
 	if q.Without != "" {
 		where.WriteString(" AND NOT EXISTS (SELECT 1 FROM media_text t WHERE t.media_id = m.id AND t.lang = " + place(string(q.Without)) + " AND t.alt <> '')")
 	}
-	for _, w := range askedWords(q.Words) {
-		keys := make([]string, len(w.keys))
-		for i, k := range w.keys {
-			keys[i] = place(k)
+	if ids != nil {
+		var places []string
+		for _, one := range ids {
+			places = append(places, place(one))
 		}
-		where.WriteString(" AND m.id IN (SELECT media_id FROM media_word WHERE word IN (" + strings.Join(keys, ", ") + ")")
-		if w.beginning != "" {
-			// No letter stands behind the last one of Unicode's first plane that is none.
-			where.WriteString(" UNION ALL SELECT media_id FROM media_word WHERE word >= " + place(w.beginning) + " AND word < " + place(w.beginning+"\uffff"))
+		for len(places)&(len(places)-1) != 0 { // few forms of the query, for each is prepared
+			places = append(places, place(ids[0]))
 		}
-		where.WriteString(")")
+		where.WriteString(" AND m.id IN (" + strings.Join(places, ", ") + ")")
+	}
+	for _, w := range words { // a query of its own for each row, which no planner turns into a join of everything
+		where.WriteString(" AND (SELECT w.media_id FROM media_word w WHERE w.media_id = m.id AND " + w.clause(place) + " LIMIT 1) IS NOT NULL")
 	}
 	where.WriteString(q.Reach.clause(&args))
 	limit := place(max(q.Limit, 1))
