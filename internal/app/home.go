@@ -1,12 +1,16 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"strconv"
 	"time"
 
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/home"
 	"masthead/internal/people"
@@ -18,7 +22,7 @@ import (
 func (p *Program) home() *home.Pages {
 	return &home.Pages{
 		DB: p.DB, Push: p.Post.Fetch, Mails: p.Post.Mail.Takes(), Titles: p.readTitles,
-		Sources: []home.Source{conflictsWait, p.heldWait}, Next: p.goingOut,
+		Sources: []home.Source{tasksWait, pitchesWait, conflictsWait, p.heldWait}, Late: late, Next: p.goingOut,
 	}
 }
 
@@ -144,4 +148,114 @@ func (p *Program) readTitles(ctx context.Context, _ *db.Tx, list []readership.Re
 		}
 	}
 	return titles, nil
+}
+
+// taskWord asks for a task.
+func taskWord(r *newsroom.Request, t desk.Task) string {
+	switch t {
+	case desk.Edit:
+		return r.Say("home.task_edit")
+	case desk.Check:
+		return r.Say("home.task_check")
+	case desk.Translate:
+		return r.Say("home.task_translate")
+	case desk.Pictures:
+		return r.Say("home.task_pictures")
+	}
+	return r.Say("home.task_write")
+}
+
+// textPath is where a text is written.
+func textPath(story string, l lang.Tag) string {
+	return "/desk/stories/" + story + "/" + string(l) + "/"
+}
+
+// tasksWait are the assignments that were given to her.
+func tasksWait(ctx context.Context, tx *db.Tx, r *newsroom.Request, n int) (items []home.Item, err error) {
+	list, err := desk.Mine(ctx, tx, r.Person.ID, n)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(list))
+	for i, a := range list {
+		ids[i] = a.Story
+	}
+	found, err := desk.Overviews(ctx, tx, ids)
+	for _, a := range list {
+		o := found[a.Story]
+		text := cmp.Or(a.Lang, o.Original)
+		why := taskWord(r, a.Task)
+		if a.Brief != "" {
+			why += " " + a.Brief
+		}
+		items = append(items, home.Item{
+			Name: "task:" + a.ID + ":" + strconv.FormatInt(a.Due.Unix(), 10), Icon: "s-assigned", Title: cmp.Or(o.Headline, r.Say("home.untitled")), Lang: o.Original,
+			Why: why, Due: a.Due, Since: a.Made, Path: textPath(a.Story, text), Act: r.Say("home.act_open"),
+		})
+	}
+	return items, err
+}
+
+// pitchesWait are pitches that she may decide on.
+func pitchesWait(ctx context.Context, tx *db.Tx, r *newsroom.Request, n int) (items []home.Item, err error) {
+	if !r.MaySomewhere(people.Assign) {
+		return nil, nil
+	}
+	q := desk.Query{Stage: story.Pitch, Reader: desk.Reader{Selves: r.Visit.Selves()}}
+	q.Reader.All, q.Reader.Bureaus = people.Readable(r.Grants)
+	list, _, err := desk.List(ctx, tx, q, "", n)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range list {
+		if !r.May(people.Case{Deed: people.Assign, Bureau: o.Bureau}) {
+			continue
+		}
+		w, err := desk.Find(ctx, tx, o.Story)
+		if err != nil {
+			return nil, err
+		}
+		if !w.Open() || w.Later.After(r.Now()) {
+			continue
+		}
+		items = append(items, home.Item{
+			Name: "pitch:" + o.Story + ":" + string(w.Decision), Icon: "s-pitch", Title: r.Say("home.pitch", "title", o.Headline), Lang: "", Why: w.Why,
+			Since: w.PitchedAt, Path: "/desk/stories/" + o.Story + "/", Act: r.Say("home.act_decide"),
+		})
+	}
+	return items, nil
+}
+
+// late are tasks whose deadline has passed, on stories that she may read.
+func late(ctx context.Context, tx *db.Tx, r *newsroom.Request, n int) (rows []home.Late, err error) {
+	list, err := desk.DueBetween(ctx, tx, time.Time{}, r.Now(), maxUpcoming)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range list {
+		if len(rows) == n {
+			break
+		}
+		s, err := story.Find(ctx, tx, a.Story)
+		if err != nil {
+			return nil, err
+		}
+		if a.Person == r.Person.ID || !r.May(r.Case(people.ReadStory, s, a.Lang)) {
+			continue
+		}
+		found, err := desk.Overviews(ctx, tx, []string{a.Story})
+		if err != nil {
+			return nil, err
+		}
+		who, err := people.ByIDs(ctx, tx, []string{a.Person})
+		if err != nil {
+			return nil, err
+		}
+		row := home.Late{Title: cmp.Or(found[a.Story].Headline, r.Say("home.untitled")), Lang: s.Original, Path: "/desk/stories/" + a.Story + "/", Does: taskWord(r, a.Task), Due: a.Due}
+		if one, ok := who[a.Person]; ok {
+			row.Who = newsroom.PersonMark(one.ID, one.In(r.Visitor.Lang))
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }

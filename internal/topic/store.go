@@ -178,3 +178,12 @@ func Get(ctx context.Context, tx *db.Tx, key string) (Topic, error) {
 		return err
 	})
 }
+
+// KeyOf is the key of a topic by its id.
+func KeyOf(ctx context.Context, tx *db.Tx, id string) (key string, err error) {
+	err = tx.Row(ctx, `SELECT key FROM topic WHERE id = $1`, []any{id}, &key)
+	if errors.Is(err, db.ErrNone) {
+		err = fault.New(fault.NotFound, "topic.absent").With("key", id)
+	}
+	return key, err
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"masthead/internal/body"
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/newsroom/desktest"
@@ -190,4 +191,52 @@ func TestDevicesAreChecked(t *testing.T) {
 	if worker.StatusCode != 200 || !strings.HasPrefix(worker.Header.Get("Content-Type"), "text/javascript") || !strings.Contains(worker.Text, "showNotification") {
 		t.Errorf("%d %s", worker.StatusCode, worker.Header.Get("Content-Type"))
 	}
+}
+
+// A task that was given waits for its person; when its hour has passed it is late, for
+// her and in the bureau.
+func TestTasksAndLateness(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		anna, boris := b.Person(people.Reporter), b.Person(people.Editor)
+		s := b.Story(story.Story{Bureau: "tbilisi"}, anna)
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			if _, err := story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: "en", Headline: "A ferry", Body: &body.Doc{}}); err != nil {
+				return err
+			}
+			_, err := desk.Assign(ctx, tx, desk.Order{Assignment: desk.Assignment{Story: s.ID, Person: anna.ID, Task: desk.Write, Due: time.Now().Add(3 * time.Hour), Brief: "Ask the crew.", By: boris.ID}, Byline: true})
+			return err
+		})
+		page := b.As(people.Reporter).Ask("/desk/").Text
+		if !strings.Contains(page, "1 thing waits for you.") || !strings.Contains(page, "Write it. Ask the crew.") {
+			t.Fatal(page)
+		}
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE desk_assignment SET due_at = $1`, time.Now().Add(-90*time.Minute).UnixMilli())
+			return err
+		})
+		if page = b.As(people.Reporter).Ask("/desk/").Text; !strings.Contains(page, "1 of them late") || !strings.Contains(page, "1 h 30 min") {
+			t.Error(page)
+		}
+		if page = b.As(people.Editor).Ask("/desk/").Text; !strings.Contains(page, "Late in the bureau") || !strings.Contains(page, "A ferry") {
+			t.Error("it is not late in the bureau")
+		}
+		if page = b.AsPerson(b.PersonIn(people.Editor, "baku")).Ask("/desk/").Text; strings.Contains(page, "A ferry") {
+			t.Error("another bureau reads of it")
+		}
+	})
+}
+
+func TestPitchesWaitForThoseWhoDecide(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := desk.Offer(ctx, tx, story.Story{Bureau: "tbilisi", Kind: story.News, Original: "en"}, desk.Work{Title: "School choirs", Why: "They are full again.", PitchedBy: b.Person(people.Reporter).ID})
+			return err
+		})
+		if page := b.As(people.Editor).Ask("/desk/").Text; !strings.Contains(page, "Pitch: School choirs") || !strings.Contains(page, "They are full again.") {
+			t.Error(page)
+		}
+		if page := b.As(people.Reporter).Ask("/desk/").Text; strings.Contains(page, "Pitch: School choirs") {
+			t.Error("it waits for somebody who may not decide")
+		}
+	})
 }

@@ -302,3 +302,39 @@ func TestAPersonIsNamedInvitedAndLetInAgain(t *testing.T) {
 		told(b, "person.enabled")
 	})
 }
+
+func TestChecklistsAndTwoKeys(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		c := b.As(people.Administrator)
+		if p := c.Ask(at + "kinds/"); !strings.Contains(p.Text, "! Two independent sources, or a document") {
+			t.Errorf("%d: the usual checklist is not shown", p.StatusCode)
+		}
+		form := url.Values{"how": {"save"}, "items_en": {"! Ask the ferryman\nLook at the map"}, "items_ka": {"! ჰკითხეთ მებორნეს"}}
+		if p := c.Send(at+"kinds/news", form); p.StatusCode != http.StatusSeeOther {
+			t.Fatal(p.StatusCode, p.Text)
+		}
+		page := c.Ask(at + "kinds/").Text
+		if !strings.Contains(page, "! Ask the ferryman\nLook at the map</textarea>") || !strings.Contains(page, "2 items, your own") {
+			t.Error("the outlet's own checklist is not shown")
+		}
+		for kind, bad := range map[string]url.Values{"gossip": form, "news": {"items_en": {strings.Repeat("x\n", 31)}}} {
+			if p := c.Send(at+"kinds/"+kind, bad); p.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("%s: %d", kind, p.StatusCode)
+			}
+		}
+		if p := c.Send(at+"kinds/news", url.Values{"how": {"usual"}}); p.StatusCode != http.StatusSeeOther || strings.Contains(c.Ask(at+"kinds/").Text, "ferryman") {
+			t.Error("the usual checklist did not come back")
+		}
+		c.Send(at+"topics/", url.Values{"key": {"rivers"}, "name_en": {"Rivers"}})
+		if p := c.Send(at+"kinds/rules", url.Values{"kind": {"opinion"}, "topics": {"rivers"}}); p.StatusCode != http.StatusSeeOther {
+			t.Fatal(p.StatusCode, p.Text)
+		}
+		page = c.Ask(at + "kinds/").Text
+		if !strings.Contains(page, `value="opinion" checked`) || !strings.Contains(page, `value="rivers"`) {
+			t.Error("the rules are not shown")
+		}
+		if p := c.Send(at+"kinds/rules", url.Values{"topics": {"seas"}}); p.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("an unknown topic: %d", p.StatusCode)
+		}
+	})
+}

@@ -24,7 +24,8 @@ type Pages struct {
 	RenameTopic NameTopic
 	HTML        func(text string, l lang.Tag) string // a short text as readers see it, cleaned
 	CheckHook   func(address string) error           // whether an address outside may be reached
-	Mails       bool                                 // whether there is a mail server
+	Say         func(l lang.Tag, key string, args map[string]any) string
+	Mails       bool // whether there is a mail server
 }
 
 // Place is what the desk is given.
@@ -88,6 +89,9 @@ func (p *Pages) houseRoutes() []newsroom.Route {
 		newsroom.Post(at+"bureaus/{$}", sets, p.saveBureau),
 		newsroom.Get(at+"partners/{$}", reads, p.partners),
 		newsroom.Post(at+"partners/{$}", sets, p.savePartner),
+		newsroom.Get(at+"kinds/{$}", reads, p.kinds),
+		newsroom.Post(at+"kinds/rules", sets, p.saveRules),
+		newsroom.Post(at+"kinds/{kind}", sets, p.saveChecklist),
 		newsroom.Get(at+"topics/{$}", reads, p.topics),
 		newsroom.Post(at+"topics/{$}", sets, p.addTopic),
 		newsroom.Get(at+"topics/{topic}/{$}", reads, p.topic),
@@ -119,7 +123,7 @@ type Line struct{ Key, Path string }
 func (p *Pages) index(r *newsroom.Request) (newsroom.Answer, error) {
 	lines := []Line{
 		{"people", "people/"}, {"rights", "rights/"}, {"outlet", "outlet/"}, {"look", "look/"}, {"editions", "editions/"}, {"sections", "sections/"},
-		{"bureaus", "bureaus/"}, {"places", "places/"}, {"partners", "partners/"}, {"topics", "topics/"},
+		{"kinds", "kinds/"}, {"bureaus", "bureaus/"}, {"places", "places/"}, {"partners", "partners/"}, {"topics", "topics/"},
 	}
 	for _, more := range []struct {
 		deed people.Deed
