@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -21,6 +22,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"masthead/internal/body"
+	"masthead/internal/comment"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/db/dbtest"
@@ -183,6 +185,24 @@ func (v *aviary) text(id string, l lang.Tag, name, mark, picture string) {
 	})
 }
 
+// talk puts beside an article that is seen what the newsroom says about it.
+func (v *aviary) talk(ctx context.Context, tx *db.Tx) error {
+	s, err := story.Find(ctx, tx, v.shown)
+	if err != nil {
+		return err
+	}
+	for _, l := range []lang.Tag{"en", ""} {
+		if _, err := comment.Say(ctx, tx, comment.Saying{Story: s, Lang: l, Said: ofDraft + "said", By: v.author}); err != nil {
+			return err
+		}
+	}
+	wanted := json.RawMessage(`"` + ofDraft + `suggested"`)
+	if _, err := comment.Suggest(ctx, tx, comment.Offer{Story: s, Lang: "en", Kind: comment.Change, Block: comment.Headline, Wanted: wanted, By: v.author}); err != nil {
+		return err
+	}
+	return story.NameRevision(ctx, tx, s.ID, "en", 1, ofDraft+"name", v.author)
+}
+
 // hide puts in everything that nobody may see yet.
 func (v *aviary) hide() {
 	v.Helper()
@@ -206,6 +226,7 @@ func (v *aviary) hide() {
 	v.must(v.Outlet.Load(ctx))
 	photo := v.takePicture(ofDraft+"library", color.RGBA{200, 40, 40, 255})
 
+	v.write(func(ctx context.Context, b *edition.Batch) error { return v.talk(ctx, b.Tx) })
 	draft := v.story(own, person, "drafts")
 	v.text(draft, "en", "", ofDraft, photo)
 	planned := v.story(own, person, "drafts")
