@@ -105,6 +105,17 @@ export interface Editor {
   destroy(): void
 }
 
+/** fetched loads a part of the script, again and again while the line is down. */
+export async function fetched<T>(load: () => Promise<T>): Promise<T> {
+  for (let wait = 1000; ; wait = Math.min(2 * wait, 60_000)) {
+    try {
+      return await load()
+    } catch {
+      await new Promise((done) => window.setTimeout(done, wait))
+    }
+  }
+}
+
 /** createEditor puts a text into opts.mount, ready to be written in. */
 export function createEditor(opts: Options): Editor {
   return new Writing(opts)
@@ -152,19 +163,13 @@ class Writing implements Editor {
     return [bound(keysOf(this.named)), bound(typing), this.pasting(), ids.plugin(), past(), showing(), this.watching()]
   }
 
-  /** equip fetches what comes later, again and again where the line is down. */
+  /** equip fetches what comes later. */
   private async equip(say: Say, sites: EmbedSites): Promise<void> {
     const { opts } = this
-    for (let wait = 1000; !this.equipment; wait = Math.min(2 * wait, 60_000)) {
-      try {
-        const { equip, Embeds } = await import("./later")
-        const embeds = new Embeds(sites)
-        this.equipment = equip(this.schema, this.named, { say, lang: opts.lang, embeds, pick: opts.onPickPicture, notice: (s) => opts.onNotice?.(s) },
-          { files: opts.onFiles, say, tell: (s) => opts.onNotice?.(s), embeds })
-      } catch {
-        await new Promise((done) => window.setTimeout(done, wait))
-      }
-    }
+    const { equip, Embeds } = await fetched(() => import("./later"))
+    const embeds = new Embeds(sites)
+    this.equipment = equip(this.schema, this.named, { say, lang: opts.lang, embeds, pick: opts.onPickPicture, notice: (s) => opts.onNotice?.(s) },
+      { files: opts.onFiles, say, tell: (s) => opts.onNotice?.(s), embeds })
     if (this.view.isDestroyed) return
     Object.assign(this.named, this.equipment.commands)
     const { state } = this.view

@@ -3,7 +3,7 @@
 
 import { Conflicts } from "./conflicts"
 import { el, speak, type Say, type Words } from "./words"
-import { createEditor, type Editor, type Options } from "./editor"
+import { createEditor, fetched, type Editor, type Options } from "./editor"
 import { Fields } from "./head"
 import { Outbox, words as wordsOf, type Entry } from "./outbox"
 import { Presence } from "./presence"
@@ -35,7 +35,7 @@ export interface Page {
 export type Attach = (editor: Editor, page: Page) => void
 
 /** parts are joined in this order. */
-const parts: Attach[] = [outline, counts, (editor, page) => void import("./comments").then((m) => m.talk(editor, page))]
+const parts: Attach[] = [outline, counts, (editor, page) => void fetched(() => import("./comments")).then((m) => m.talk(editor, page))]
 
 async function open(root: HTMLElement): Promise<void> {
   const d = root.dataset as Record<string, string>
@@ -64,7 +64,7 @@ async function open(root: HTMLElement): Promise<void> {
 
   const texts: ((t: Text) => void)[] = []
   const nows: ((now: { rev: number; talk: number }) => void)[] = []
-  const suggesting = may ? null : new (await import("./suggest")).Suggesting(d.address, d.person)
+  const suggesting = may ? null : new (await fetched(() => import("./suggest"))).Suggesting(d.address, d.person)
   let presence: Presence
   const fields = new Fields(one("head"), say, d.lang, may || suggesting !== null, (part) => {
     presence.at(part, true)

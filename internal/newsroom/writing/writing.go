@@ -11,7 +11,7 @@ import (
 // sentences are what the editor says, by their keys in the catalogue.
 var sentences = []string{
 	"writing.alt", "writing.alt_help", "writing.alt_missing", "writing.body", "writing.bold", "writing.box", "writing.bullets", "writing.cancel",
-	"writing.caption", "writing.characters", "writing.cite", "writing.column_before", "writing.column_behind", "writing.comment", "writing.credit",
+	"writing.caption", "writing.cite", "writing.column_before", "writing.column_behind", "writing.comment", "writing.credit",
 	"writing.delete_column", "writing.delete_row", "writing.divider", "writing.done", "writing.down", "writing.earlier", "writing.embed",
 	"writing.embed_address", "writing.embed_chart", "writing.embed_map", "writing.embed_page", "writing.embed_post", "writing.embed_sound",
 	"writing.embed_video", "writing.embed_wrong", "writing.focal", "writing.gallery", "writing.head", "writing.header", "writing.heading2",
@@ -20,12 +20,12 @@ var sentences = []string{
 	"writing.hint_numbers", "writing.hint_paragraph", "writing.hint_pullquote", "writing.hint_question", "writing.hint_quote", "writing.hint_signs",
 	"writing.hint_table", "writing.html_block", "writing.image", "writing.insert", "writing.italic", "writing.language", "writing.language_tag",
 	"writing.language_wrong", "writing.later", "writing.lift", "writing.link", "writing.link_address", "writing.link_remove", "writing.link_set",
-	"writing.link_wrong", "writing.mend", "writing.mended", "writing.mended_none", "writing.menu_insert", "writing.menu_move", "writing.minutes",
-	"writing.nbsp", "writing.note", "writing.note_remove", "writing.numbers", "writing.outline", "writing.outline_none", "writing.paragraph",
+	"writing.link_wrong", "writing.mend", "writing.mended", "writing.mended_none", "writing.menu_insert", "writing.menu_move",
+	"writing.nbsp", "writing.note", "writing.note_remove", "writing.numbers", "writing.paragraph",
 	"writing.paste_too_large", "writing.picture_absent", "writing.picture_elsewhere", "writing.picture_link", "writing.picture_other",
-	"writing.picture_remove", "writing.planned", "writing.planned_less", "writing.planned_more", "writing.pullquote", "writing.question",
+	"writing.picture_remove", "writing.pullquote", "writing.question",
 	"writing.question_title", "writing.quote", "writing.remove", "writing.row_above", "writing.row_below", "writing.set", "writing.signs",
-	"writing.sink", "writing.sub", "writing.sup", "writing.table", "writing.title", "writing.tools", "writing.unbox", "writing.up", "writing.words",
+	"writing.sink", "writing.sub", "writing.sup", "writing.table", "writing.title", "writing.tools", "writing.unbox", "writing.up",
 }
 
 // named are the blocks whose names in other languages the menu answers to as well.
