@@ -6,6 +6,7 @@ import { el, speak, type Say, type Words } from "./words"
 import { createEditor, fetched, type Editor, type Options } from "./editor"
 import { Fields } from "./head"
 import { Outbox, words as wordsOf, type Entry } from "./outbox"
+import { topAt } from "./place"
 import { Presence } from "./presence"
 import type { Suggesting } from "./suggest"
 import { sendKept, Sync, type Status, type Text } from "./sync"
@@ -129,7 +130,8 @@ async function open(root: HTMLElement): Promise<void> {
 }
 
 function blockAt(editor: Editor): string {
-  return editor.selection()?.block ?? ""
+  const { doc, selection } = editor.view.state
+  return (topAt(doc, selection.head)?.node.attrs.bid as string | undefined) ?? ""
 }
 
 /** given is what the server gives the writing editor: see internal/newsroom/writing. */

@@ -110,7 +110,7 @@ func TestAnotherPersonOnTheDevice(t *testing.T) {
 	}
 	b.Sign(browser, b.Person(people.Editor))
 	p.do(chromedp.Navigate(b.URL + path))
-	p.waits("her own words", `document.querySelector(".writing.ready .ProseMirror")?.textContent === "Alpha of the editor"`)
+	p.waits("her own words", `!!document.querySelector(".writing.ready .ProseMirror")?.innerText.includes("Alpha of the editor")`)
 	if text, _ := newest(b, s); lines(text.Body) != "Alpha of the editor" || text.SavedBy != b.Person(people.Editor).ID {
 		t.Errorf("%q by %s", lines(text.Body), text.SavedBy)
 	}
@@ -121,22 +121,20 @@ func TestWhatADeadPageLeft(t *testing.T) {
 	b := desktest.Open(t)
 	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
 	browser := b.Browser(people.Editor)
-	first, die := chromedp.NewContext(browser)
-	p := openedIn(b, first, path)
+	p := openedIn(b, browser, path)
 	p.line(false)
 	p.caret(0, -1)
 	p.types(" first")
 	p.waits("sent, without an answer", `document.querySelector("[data-status]").dataset.state === "offline"`)
 	p.types(" and then more")
 	p.waits("kept on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").getAll().onsuccess = (r) => { window.kept = JSON.stringify(r.target.result) } }, (window.kept ?? "").includes("and then more"))`)
-	die()
-	tab, end := chromedp.NewContext(browser)
-	defer end()
+	p.do(chromedp.Navigate("about:blank")) // what it sends while it goes does not arrive either
+	p.line(true)
 	b.Write(func(ctx context.Context, tx *db.Tx) error { // meanwhile somebody else wrote
 		_, err := story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: "en", BaseRev: 1, Headline: "A bridge is mended", Body: &body.Doc{Blocks: []body.Block{para("a", "Alpha"), para("b", "Beta and more")}}})
 		return err
 	})
-	q := openedIn(b, tab, path)
+	q := openedIn(b, browser, path)
 	q.waits("all words", `document.querySelector(".ProseMirror").innerText.includes("Alpha first and then more")`)
 	if text, open := newest(b, s); lines(text.Body) != "Alpha first and then more\nBeta and more" || len(open) != 0 {
 		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
@@ -164,27 +162,7 @@ func TestRightTakenAwayWhileTyping(t *testing.T) {
 	}
 }
 
-// Two tabs of one person on one text, and a device that keeps nothing.
-func TestTwoTabsOfOnePerson(t *testing.T) {
-	b := desktest.Open(t)
-	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
-	browser := b.Browser(people.Editor)
-	one := openedIn(b, browser, path)
-	tab, end := chromedp.NewContext(browser)
-	defer end()
-	two := openedIn(b, tab, path)
-	one.caret(0, -1)
-	one.types(" one")
-	two.caret(1, -1)
-	two.types(" two")
-	two.saved()
-	one.waits("both", `document.querySelector(".ProseMirror").innerText.replace(/\s+/g, " ").includes("Alpha one Beta two")`)
-	two.waits("both", `document.querySelector(".ProseMirror").innerText.replace(/\s+/g, " ").includes("Alpha one Beta two")`)
-	if text, open := newest(b, s); lines(text.Body) != "Alpha one\nBeta two" || len(open) != 0 {
-		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
-	}
-}
-
+// A device that keeps nothing says so.
 func TestDeviceThatKeepsNothing(t *testing.T) {
 	b := desktest.Open(t)
 	s, path := written(b, para("a", "Alpha"))
