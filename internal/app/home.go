@@ -21,7 +21,7 @@ import (
 // home joins the desk's first page to those who know what waits for a person.
 func (p *Program) home() *home.Pages {
 	return &home.Pages{
-		DB: p.DB, Push: p.Post.Fetch, Mails: p.Post.Mail.Takes(), Titles: p.readTitles,
+		DB: p.DB, Push: p.Post.Fetch, Mails: p.Post.Mail.Takes(), Begins: true, Titles: p.readTitles,
 		Sources: []home.Source{tasksWait, pitchesWait, conflictsWait, p.heldWait}, Late: late, Next: p.goingOut,
 	}
 }
