@@ -1,6 +1,7 @@
 package body_test
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -406,8 +407,11 @@ func (e *editor) start() body.Doc {
 	return body.Normalise(doc)
 }
 
+// merges is how many random merges TestMergeRandom makes: -merges 200000 for a long run.
+var merges = flag.Int("merges", 25_000, "random merges to make")
+
 func TestMergeRandom(t *testing.T) {
-	rounds, conflicted := 25_000, 0
+	rounds, conflicted := *merges, 0
 	if testing.Short() {
 		rounds = 2_000
 	}
