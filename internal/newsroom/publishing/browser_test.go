@@ -117,3 +117,17 @@ func TestPanelInABrowser(t *testing.T) {
 		t.Errorf("readers get %d", status)
 	}
 }
+
+// Where a gate says that something is to be mended, its link leads the writing page to
+// that block.
+func TestGateLeadsToItsBlock(t *testing.T) {
+	r := room{t, desktest.Open(t)}
+	s := r.Story(story.Story{Bureau: "tbilisi"}, r.Person(people.Reporter))
+	r.text(s, "en", "Night train")
+	b := tab{t, r.Browser(people.Editor), r.URL}
+	b.do(chromedp.Navigate(r.URL + "/desk/stories/" + s.ID + "/en/#f-00000000000000a2"))
+	b.waitFor(`document.getSelection().anchorNode?.parentElement?.closest("[data-bid]")?.dataset.bid === "00000000000000a2" || document.getSelection().anchorNode?.dataset?.bid === "00000000000000a2"`)
+	if text := r.As(people.Editor).Ask("/desk/stories/" + s.ID + "/en/").Text; !strings.Contains(text, `id="f-00000000000000a2"`) {
+		t.Error("without script the link leads nowhere")
+	}
+}

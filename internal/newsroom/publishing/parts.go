@@ -59,7 +59,7 @@ func sayAll(r *newsroom.Request, key string, args map[string]any) string {
 func editorPath(s story.Story, l lang.Tag, block string) string {
 	path := "/desk/stories/" + s.ID + "/" + string(l) + "/"
 	if block != "" {
-		path += "#b-" + block
+		path += "#f-" + block
 	}
 	return path
 }
