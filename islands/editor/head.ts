@@ -1,7 +1,8 @@
 // The fields above the body: headline, standfirst, address.
 
-import { el, type Say } from "./words"
+import type { LeadPicture } from "./pictures"
 import type { Head } from "./sync"
+import { el, type Say } from "./words"
 
 const parts = ["headline", "standfirst", "slug"] as const
 type Part = (typeof parts)[number]
@@ -11,11 +12,12 @@ export class Fields {
   private readonly fields = new Map<Part, HTMLTextAreaElement>()
   private readonly marks = new Map<string, HTMLElement>()
   private lead: Head["lead"] = null
+  private picture: LeadPicture | null = null
 
-  constructor(mount: HTMLElement, say: Say, lang: string, editable: boolean, private readonly typed: (part: string) => void, at: (part: string) => void) {
+  constructor(private readonly mount: HTMLElement, say: Say, lang: string, editable: boolean, private readonly typed: (part: string) => void, at: (part: string) => void) {
     for (const part of parts) {
       const id = "live-" + part
-      const field = el("textarea", { id, rows: "1", lang, dir: "auto", spellcheck: part === "slug" ? "false" : "true", class: part === "headline" ? "hl text" : part === "standfirst" ? "sf text" : "in slug", placeholder: say(part) })
+      const field = el("textarea", { id, rows: "1", lang, dir: "auto", spellcheck: part === "slug" ? "false" : "true", class: part === "headline" ? "hl text" : part === "standfirst" ? "sf text" : "in slug", placeholder: say(part === "slug" ? "slug_help" : part) })
       field.readOnly = !editable
       const mark = el("span", { class: "margin" })
       const count = el("span", { class: "ct q", "aria-hidden": "true" })
@@ -44,6 +46,19 @@ export class Fields {
     mount.hidden = false
   }
 
+  /** join puts the picture at the head below the fields. */
+  join(picture: LeadPicture): void {
+    this.picture = picture
+    this.mount.append(picture.dom)
+    picture.set(this.lead)
+  }
+
+  /** choose takes another picture for the head, or none. */
+  choose(lead: Head["lead"]): void {
+    this.lead = lead
+    this.typed("lead")
+  }
+
   head(): Head {
     const v = (p: Part): string => this.fields.get(p)!.value
     return { headline: v("headline"), standfirst: v("standfirst"), slug: v("slug"), lead: this.lead }
@@ -59,7 +74,9 @@ export class Fields {
       if (document.activeElement === f) f.setSelectionRange(Math.min(selectionStart, value.length), Math.min(selectionEnd, value.length))
       f.dispatchEvent(new Event("change"))
     }
-    if (h.lead !== undefined) this.lead = h.lead
+    if (h.lead === undefined) return
+    this.lead = h.lead
+    this.picture?.set(h.lead)
   }
 
   mark(part: string): HTMLElement | null {

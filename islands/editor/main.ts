@@ -7,6 +7,7 @@ import { goTo } from "./goto"
 import { createEditor, fetched, type Editor, type Options } from "./editor"
 import { Fields } from "./head"
 import { Outbox, words as wordsOf, type Entry } from "./outbox"
+import { sayer } from "./parts"
 import { topAt } from "./place"
 import { Presence } from "./presence"
 import type { Suggesting } from "./suggest"
@@ -73,7 +74,15 @@ async function open(root: HTMLElement): Promise<void> {
     sync.typed()
   }, (part) => presence.at(part, false))
   const mount = one("live-text")
-  const editor = createEditor({ mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", ...given(root), label: say("body"), editable: may || suggesting !== null })
+  const writing = given(root)
+  const { Pictures, LeadPicture } = await fetched(() => import("./pictures"))
+  const means = { lang: d.lang, say: sayer(writing.words), tell: (sentence: string) => tell(one("told"), sentence), sending: (n: number) => say("sending_picture", { n }) }
+  const pictures = new Pictures(means)
+  const editor: Editor = createEditor({
+    mount, doc: { blocks: text.blocks }, lang: d.lang, dir: d.dir === "rtl" ? "rtl" : "ltr", ...writing, label: say("body"), editable: may || suggesting !== null,
+    lookPicture: pictures.look, onPickPicture: pictures.pick, onFiles: (files, at) => void pictures.bring(files, editor, at.block), onNotice: means.tell,
+  })
+  fields.join(new LeadPicture(pictures, means, { label: say("lead_label"), choose: say("lead_choose") }, may, (p) => fields.choose(p)))
   fields.setHead(text)
 
   const sync = new Sync({
@@ -128,6 +137,12 @@ async function open(root: HTMLElement): Promise<void> {
     e.preventDefault()
     conflicts.next()
   })
+}
+
+/** tell says a sentence above the text until it is closed; an empty one takes it away. */
+function tell(at: HTMLElement, sentence: string): void {
+  at.hidden = !sentence
+  at.textContent = sentence
 }
 
 function blockAt(editor: Editor): string {

@@ -78,13 +78,15 @@ function pictureCommand(m: Means, name: "image" | "gallery"): Command {
       if (!p) return view.focus()
       const { nodes } = view.state.schema
       const attrs = { media: p.media ?? "", source: p.source ?? "", alt: p.alt ?? "", credit: p.credit ?? "", link: p.link ?? "" }
+      const caption = (p.caption ?? []).map((s) => s.t ?? "").join("")
+      const words = caption ? view.state.schema.text(caption) : null
       const gallery = within(view.state.selection.$from, "gallery")
       if (name === "gallery" && gallery) {
         const last = gallery.pos + gallery.node.nodeSize - 1 - gallery.node.lastChild!.nodeSize
         view.dispatch(view.state.tr.insert(last, nodes.picture!.create(attrs)))
         return view.focus()
       }
-      const node = name === "image" ? nodes.image!.create({ bid: newId(), ...attrs }) : nodes.gallery!.create({ bid: newId() }, [nodes.picture!.create(attrs), nodes.legend!.create()])
+      const node = name === "image" ? nodes.image!.create({ bid: newId(), ...attrs }, words) : nodes.gallery!.create({ bid: newId() }, [nodes.picture!.create(attrs, words), nodes.legend!.create()])
       const tr = insertBlock(view.state, node)
       if (tr) view.dispatch(tr)
       view.focus()

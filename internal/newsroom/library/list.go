@@ -261,7 +261,8 @@ func (p *Pages) foundOf(r *newsroom.Request, tx *db.Tx, list []media.Media, l la
 }
 
 // find lists pictures for a script: /desk/media/find.json?q=&before=&text=LANG, where
-// text is the language of the text that a picture is wanted for.
+// text is the language of the text that a picture is wanted for; with media=ID that one
+// picture.
 func (p *Pages) find(r *newsroom.Request) (newsroom.Answer, error) {
 	q, err := p.query(r)
 	if err != nil {
@@ -279,7 +280,7 @@ func (p *Pages) find(r *newsroom.Request) (newsroom.Answer, error) {
 		answer.Words["newsroom.failed"] = r.Say("newsroom.failed")
 	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
-		list, err := media.Find(r.Context(), tx, q)
+		list, err := p.foundBy(r, tx, q)
 		if err != nil {
 			return err
 		}
@@ -292,6 +293,15 @@ func (p *Pages) find(r *newsroom.Request) (newsroom.Answer, error) {
 		return err
 	})
 	return newsroom.JSON(answer), err
+}
+
+// foundBy is the one picture that is asked for, or those that a search finds.
+func (p *Pages) foundBy(r *newsroom.Request, tx *db.Tx, q media.Query) ([]media.Media, error) {
+	if one := r.URL.Query().Get("media"); one != "" {
+		m, err := seenBy(r, tx, one)
+		return []media.Media{m}, err
+	}
+	return media.Find(r.Context(), tx, q)
 }
 
 // textLang is the language of the text that a picture is wanted for.
