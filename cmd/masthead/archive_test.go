@@ -171,6 +171,8 @@ func TestArchiveInSevenLanguages(t *testing.T) {
 				t.Errorf("%d stories, %d texts, %d copies", first["story"][0], first["story_text"][0], first["edition_copy"][0])
 			}
 			p.readers(all)
+			// While it was served, what the import had queued was done.
+			first["job"] = p.state()["job"]
 			if out := p.must("import", "wordpress", file); !strings.Contains(out, "0 stories and 0 texts are new, 0 texts were renewed, 434 were here already") {
 				t.Error(out)
 			}
