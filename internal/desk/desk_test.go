@@ -315,10 +315,23 @@ func TestTwoKeys(t *testing.T) {
 		})
 		save(b.leyla, "The border opens", 1)
 		b.refused("desk.key_changed", key(1, b.editor))
+		open := func(want bool, person string) {
+			b.Helper()
+			b.must(func(ctx context.Context, tx *db.Tx) error {
+				k, err := desk.KeysOf(ctx, tx, s, "en", 2)
+				b.equal("a key that she can turn", k.Open(person, b.leyla), want)
+				return err
+			})
+		}
+		open(true, b.leyla) // she saved it last: hers may be the first
 		b.must(key(2, b.editor))
+		open(false, b.editor)
+		open(false, b.leyla)
+		open(true, b.second)
 		b.refused("desk.key_same", key(2, b.editor))
 		b.refused("desk.key_own", key(2, b.leyla))
 		b.must(key(2, b.second))
+		open(false, b.nino)
 		b.refused("desk.key_turned", key(2, b.nino))
 		missing := func(rev, want int) {
 			b.Helper()

@@ -34,6 +34,13 @@ func (k Keys) Missing() int {
 	return max(0, 2-len(k.Turned))
 }
 
+// Open says whether a key is missing that a person could turn, for a text that somebody
+// saved last: the second is another's than the first, and not hers who saved it.
+func (k Keys) Open(person, saved string) bool {
+	second := len(k.Turned) > 0
+	return k.Missing() > 0 && !(second && (k.Turned[0].Person == person || saved == person))
+}
+
 // Rules are what the outlet marks sensitive.
 type Rules struct {
 	Kinds  []story.Kind

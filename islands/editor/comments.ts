@@ -2,6 +2,7 @@
 // the panel, suggestions under their paragraphs. The panel's parts come from the server
 // and work there without this script too.
 
+import { lineBack } from "./again"
 import type { Editor, Shown } from "./editor"
 import type { Page } from "./main"
 import { showSuggestions, type Suggested } from "./suggest"
@@ -38,7 +39,7 @@ class Talk {
   constructor(private readonly editor: Editor, private readonly page: Page) {}
 
   async open(): Promise<void> {
-    if (!(await this.read())) return
+    while (!(await this.read())) await lineBack() // opened on a bad line, the page still gets what is said
     this.say = speak(this.said!.words, document.documentElement.lang)
     this.panel = this.page.tab("com", this.say("talk.tab_comments"))
     this.past = this.page.tab("hist", this.say("talk.tab_history"))

@@ -3,13 +3,13 @@ package stories
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"masthead/internal/audit"
 	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
 	"masthead/internal/story"
@@ -43,13 +43,9 @@ type storyPage struct {
 	HeldBy  newsroom.Who
 	Embargo string
 	Marked  bool // sensitive, by hand
-
-	MayRelease bool // undo the hold that stands
-	MayFree    bool // undo the embargo that stands
-	MayUnmark  bool // take the mark of sensitivity off
-	Keyed      bool // two keys are needed
-	Other      []found
-	Trail      []trailLine
+	Keyed   bool // two keys are needed
+	Other   []found
+	Trail   []trailLine
 }
 
 type byline struct {
@@ -194,16 +190,14 @@ func (page *storyPage) planned(r *newsroom.Request, c crowd, zone *time.Location
 	page.Wanted, page.Later = both(r, w.Wanted, zone), both(r, w.Later, zone)
 	if w.Hold.Stands(r.Now()) {
 		page.Held, page.HeldBy = both(r, w.Hold.Until, zone), c.who(w.Hold.By)
-		page.MayRelease = mayUndo(r, true, w.Hold.By) == nil
 	}
 	if w.Embargo.Stands(r.Now()) {
 		page.Embargo = both(r, w.Embargo.At, w.Embargo.Zone)
-		page.MayFree = mayUndo(r, true, w.Embargo.By) == nil
 	}
-	page.Marked, page.MayUnmark = w.Sensitive, !w.Sensitive || liftsPromises(r)
+	page.Marked = w.Sensitive
 	words := ""
 	if w.Words > 0 {
-		words = strconv.Itoa(w.Words) // as it is read again
+		words = lang.Int(int64(w.Words), "en")
 	}
 	page.Notes = []newsroom.Field{
 		{Name: "title", Label: r.Say("stories.working_title"), Value: w.Title, Max: desk.MaxTitle, Lang: page.Lang},
@@ -274,7 +268,7 @@ func (page *storyPage) fillTexts(ctx context.Context, tx *db.Tx, r *newsroom.Req
 			for _, k := range keys.Turned {
 				t.Keys = append(t.Keys, c.who(k.Person))
 			}
-			t.Turns = keys.Missing() > 0 && (r.May(r.Case(people.Publish, s, m.Lang)) || r.May(r.Case(people.CheckStory, s, m.Lang)))
+			t.Turns = keys.Open(r.Person.ID, h.SavedBy) && (r.May(r.Case(people.Publish, s, m.Lang)) || r.May(r.Case(people.CheckStory, s, m.Lang)))
 		}
 		t.Marks = []newsroom.Mark{t.Mark}
 		page.Texts = append(page.Texts, t)
