@@ -222,19 +222,23 @@ func TestForeignHosts(t *testing.T) {
 // served that is no part of the site.
 func TestDeception(t *testing.T) {
 	v := openAviary(newNode(t, dbtest.Address(t, db.SQLite)))
-	for _, begin := range []string{"/api/v1/me", "/api/v1/stories", "/api/v1/stories/" + v.shown, "/en/shown-river/", "/en/shown-river", "/healthz", "/reading"} {
+	for _, begin := range []string{"/api/v1/me", "/api/v1/stories", "/api/v1/stories/" + v.shown, "/en/shown-river/", "/en/shown-river", "/healthz", "/reading", "/desk/me", "/desk/stories"} {
 		for _, end := range []string{"/x.css", ";x.js", ";.css", "%0a.css", "%3f.css", "%2f..%2fx.css", "%00.js", "/..;/x.png", "%23.css", "/.css", "%2ex.css", "//x.css"} {
 			w := v.ask("GET", begin+end, func(r *http.Request) { r.Header.Set("Authorization", "Bearer mst_none") })
-			if w.Code < 400 || w.Code >= 500 || w.Header().Get("Cache-Control") != "no-store" {
+			shut := w.Code >= 400 && w.Code < 500
+			if strings.HasPrefix(begin, "/desk/") && !strings.Contains(w.Body.String(), "<main") { // led to the sign-in, or to where a slash stands at the end
+				shut = shut || w.Code == 303 || w.Code == 307
+			}
+			if !shut || !strings.HasPrefix(w.Header().Get("Cache-Control"), "no-store") {
 				t.Errorf("%s%s: %d %v", begin, end, w.Code, w.Header())
 			}
 		}
 	}
 	for _, address := range []string{
-		"/.git/HEAD", "/.env", "/masthead.db", "/masthead.toml", "/debug/pprof/", "/debug/vars", "/metrics", "/backup.zip", "/theme.css.map", "/server-status", "/wp-login.php", "/desk/", "/admin/",
+		"/.git/HEAD", "/.env", "/masthead.db", "/masthead.toml", "/debug/pprof/", "/debug/vars", "/metrics", "/backup.zip", "/theme.css.map", "/server-status", "/wp-login.php", "/desk/nowhere", "/admin/",
 		"/pages/", "/media/", "/media/../masthead.db", "/media/%2e%2e/masthead.db", "/assets/%2e%2e%2fmasthead.db", "/share/..%2f..%2fmasthead.db", "/api/", "/api/v1/public/../me", "/.well-known/",
 	} {
-		if w := v.ask("GET", address); w.Code != 404 || w.Header().Get("Cache-Control") != "no-store" {
+		if w := v.ask("GET", address); w.Code != 404 || !strings.HasPrefix(w.Header().Get("Cache-Control"), "no-store") {
 			t.Errorf("%s: %d %v", address, w.Code, w.Header())
 		}
 	}

@@ -20,7 +20,7 @@ type Upcoming struct {
 // ListUpcoming lists the n next publishings that are planned, in the order of their
 // times; those whose hour came and that are held stand first.
 func ListUpcoming(ctx context.Context, tx *db.Tx, n int) (list []Upcoming, err error) {
-	err = tx.Rows(ctx, `SELECT story_id, lang, at, asked_by, held_at FROM edition_schedule ORDER BY at, story_id, lang LIMIT $1`, []any{n}, func(scan func(...any) error) error {
+	err = tx.Rows(ctx, `SELECT story_id, lang, at, asked_by, held_at FROM edition_schedule WHERE at > 0 ORDER BY at, story_id, lang LIMIT $1`, []any{n}, func(scan func(...any) error) error {
 		var u Upcoming
 		var at, held int64
 		err := scan(&u.Story, &u.Lang, &at, &u.By, &held)

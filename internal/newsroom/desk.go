@@ -83,9 +83,9 @@ func New(c Config) (*Desk, error) {
 			if !strings.HasPrefix(r.Path, "/desk/") || r.Handle == nil || d.places[r.Pattern()] != "" {
 				return nil, fmt.Errorf("newsroom: the route %s of %s is no route of the desk, or there twice", r.Pattern(), p.Name)
 			}
-			d.places[r.Pattern()] = p.Name
+			d.places[r.Pattern()], d.places[r.exact()] = p.Name, p.Name
 			d.routes = append(d.routes, r)
-			d.mux.Handle(r.Pattern(), d.answer(p.Name, r))
+			d.mux.Handle(r.exact(), d.answer(p.Name, r))
 		}
 		d.rail = append(d.rail, p.Rail...)
 	}

@@ -87,3 +87,14 @@ func TestSafePath(t *testing.T) {
 		}
 	}
 }
+
+// A page answers at its own address alone, whatever is written behind it.
+func TestPagesAreExact(t *testing.T) {
+	b := desktest.Open(t)
+	c := b.As(people.Administrator)
+	for _, path := range []string{"/desk/me/x.css", "/desk/settings/people.css", "/desk/settings/audit/x.png", "/desk/notices/x/y", "/desk/front/en/x.js", "/desk/media/x/y.css"} {
+		if p := c.Ask(path); p.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", path, p.StatusCode)
+		}
+	}
+}

@@ -115,7 +115,7 @@ func kept(q *Request) (list []typed) {
 		return nil
 	}
 	for name, values := range q.PostForm {
-		if strings.Contains(name, "password") || strings.Contains(name, "code") || strings.Contains(name, "secret") {
+		if strings.Contains(name, "password") || strings.Contains(name, "code") || strings.Contains(name, "secret") || strings.HasSuffix(name, "_was") {
 			continue
 		}
 		for _, v := range values {

@@ -66,6 +66,15 @@ func (r Route) Reads(bytes int64) Route { r.Bound, r.Raw = bytes, true; return r
 // Pattern is how the route's table calls it: "POST /desk/stories/{story}/stage".
 func (r Route) Pattern() string { return r.Method + " " + r.Path }
 
+// exact is the pattern by which the mux knows the route: that address alone. A page is
+// not found under whatever somebody writes behind its own.
+func (r Route) exact() string {
+	if strings.HasSuffix(r.Path, "/") {
+		return r.Pattern() + "{$}"
+	}
+	return r.Pattern()
+}
+
 // scope is what a deed is asked about.
 type scope uint8
 

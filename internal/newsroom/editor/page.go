@@ -24,6 +24,7 @@ type writing struct {
 	Dir       string
 	Original  bool
 	May       bool
+	Publishes bool // she may publish it: the way to the publish panel is shown
 	Text      textNow
 	Op        string
 	Blocks    []formBlock
@@ -70,7 +71,7 @@ type sourceBlock struct {
 func (p *Pages) page(r *newsroom.Request) (newsroom.Answer, error) {
 	w := writing{
 		Address: addressOf(r), Story: r.Story, Lang: r.Text, LangName: r.Text.NameIn(r.Visitor.Lang), Dir: r.Text.Dir(),
-		Original: r.Text == r.Story.Original, May: maySave(r), Op: "form-" + id.NewBlock(),
+		Original: r.Text == r.Story.Original, May: maySave(r), Publishes: r.May(r.Case(people.Publish, r.Story, r.Text)), Op: "form-" + id.NewBlock(),
 	}
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		if w.Text, err = readText(r, tx, -1); err != nil {

@@ -104,12 +104,23 @@ type bars struct {
 
 type bar struct {
 	Title   string
+	Short   string // the title as the drawing has room for
 	Path    string
 	Lang    lang.Tag
 	Readers string
 	Text    int // baseline of the title
 	Y, W    int
 	V       int // baseline of the number
+}
+
+// titleRoom is how many characters of a title the drawing has room for.
+const titleRoom = 46
+
+func short(title string) string {
+	if signs := []rune(title); len(signs) > titleRoom {
+		return strings.TrimSpace(string(signs[:titleRoom-1])) + "…"
+	}
+	return title
 }
 
 func drawTop(r *newsroom.Request, list []readership.Read, titles map[readership.Read]Headline) (b bars) {
@@ -120,7 +131,7 @@ func drawTop(r *newsroom.Request, list []readership.Read, titles map[readership.
 			continue
 		}
 		y := 30 * len(b.Bars)
-		one := bar{Title: h.Title, Path: h.Path, Lang: read.Lang, Readers: lang.Int(int64(read.Readers), r.Visitor.Lang), Text: y + 10, Y: y + 15, V: y + 22,
+		one := bar{Title: h.Title, Short: short(h.Title), Path: h.Path, Lang: read.Lang, Readers: lang.Int(int64(read.Readers), r.Visitor.Lang), Text: y + 10, Y: y + 15, V: y + 22,
 			W: max(2, read.Readers*290/max(list[0].Readers, 1))}
 		said = append(said, one.Title+" "+one.Readers)
 		b.Bars = append(b.Bars, one)

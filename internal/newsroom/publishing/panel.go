@@ -171,20 +171,20 @@ func (page *panelPage) row(r *newsroom.Request, row textRow, t story.Text, s edi
 		page.Headline, page.HeadLang = t.Headline, t.Lang
 	}
 	for _, a := range answers {
-		switch {
-		case len(a.Held) == 0:
+		if len(a.Held) == 0 {
 			if t.Lang == r.Story.Original || len(page.Passed) == 0 {
 				page.Passed = appendNew(page.Passed, r.Say("publishing.gate_"+a.Gate))
 			}
 			continue
-		case a.Lifted != nil:
-			row.Lifted++
-		default:
-			row.Holds++
 		}
 		list, err := gateRows(r, t, a, known)
 		if err != nil {
 			return err
+		}
+		if a.Lifted != nil {
+			row.Lifted += len(list)
+		} else {
+			row.Holds += len(list)
 		}
 		page.Stops = append(page.Stops, list...)
 	}

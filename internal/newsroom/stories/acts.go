@@ -155,19 +155,77 @@ func (p *Pages) credits(ctx context.Context, tx *db.Tx, r *newsroom.Request) (li
 	return append(list, c), err
 }
 
+// notes keeps what she changed of a story's brief. What her form did not change stays as
+// it stands now, and what somebody else changed meanwhile is not written over: she is told.
 func (p *Pages) notes(r *newsroom.Request) (newsroom.Answer, error) {
 	words, err := number(r, "words")
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
 	return p.act(r, "stories.notes_kept", func(ctx context.Context, tx *db.Tx) error {
-		return desk.SetNotes(ctx, tx, r.Story.ID, r.Person.ID, func(w *desk.Work) {
-			w.Title, w.Brief, w.Words = r.FormValue("title"), r.FormValue("about"), words
-			if r.May(r.Case(people.Assign, r.Story, "")) {
-				w.Sensitive = r.FormValue("sensitive") != ""
+		var refused error
+		err := desk.SetNotes(ctx, tx, r.Story.ID, r.Person.ID, func(w *desk.Work) {
+			now := *w
+			if refused = fill(r, w, words); refused != nil {
+				*w = now
 			}
 		})
+		if refused != nil {
+			return refused
+		}
+		return err
 	})
+}
+
+// fill puts the form of a story's brief into what is kept of it.
+func fill(r *newsroom.Request, w *desk.Work, words int) error {
+	title, ok := changed(r, "title", w.Title)
+	about, same := changed(r, "about", w.Brief)
+	if !ok || !same {
+		return fault.New(fault.Conflict, "desk.notes_changed").In("about")
+	}
+	w.Title, w.Brief = title, about
+	if r.Form.Has("words") {
+		w.Words = words
+	}
+	mark, was := r.FormValue("sensitive") != "", r.FormValue("sensitive_was") != ""
+	switch {
+	case mark == was || !r.May(r.Case(people.Assign, r.Story, "")):
+	case w.Sensitive && !mark && !liftsPromises(r):
+		return fault.New(fault.Forbidden, "desk.promised_by_another")
+	default:
+		w.Sensitive = mark
+	}
+	return nil
+}
+
+// changed is what a field of a form makes of what is kept now. It is not right where both
+// the form and somebody else changed it since the form was shown, as NAME_was tells.
+func changed(r *newsroom.Request, name, now string) (string, bool) {
+	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	sent, was := clean(r.FormValue(name)), clean(r.FormValue(name+"_was"))
+	switch {
+	case !r.Form.Has(name), r.Form.Has(name+"_was") && sent == was:
+		return now, true
+	case !r.Form.Has(name + "_was"), was == clean(now), sent == clean(now):
+		return sent, true
+	}
+	return now, false
+}
+
+// liftsPromises says whether she may undo what others promised or held back: who may lift
+// those gates when the story goes out.
+func liftsPromises(r *newsroom.Request) bool {
+	return people.MayLift(r.Grants, []people.Role{people.ChiefEditor}, r.Story.Bureau, r.Story.Original)
+}
+
+// mayUndo refuses to undo, or to replace, a hold or an embargo of somebody else's. Else
+// its gate would hold nobody who may assign.
+func mayUndo(r *newsroom.Request, stands bool, by string) error {
+	if stands && by != r.Person.ID && !liftsPromises(r) {
+		return fault.New(fault.Forbidden, "desk.promised_by_another")
+	}
+	return nil
 }
 
 func (p *Pages) hold(r *newsroom.Request) (newsroom.Answer, error) {
@@ -183,7 +241,16 @@ func (p *Pages) hold(r *newsroom.Request) (newsroom.Answer, error) {
 			return newsroom.Answer{}, err
 		}
 	}
-	return p.act(r, key, func(ctx context.Context, tx *db.Tx) error { return desk.SetHold(ctx, tx, r.Story.ID, h) })
+	return p.act(r, key, func(ctx context.Context, tx *db.Tx) error {
+		now, err := desk.HoldOf(ctx, tx, r.Story.ID)
+		if err != nil {
+			return err
+		}
+		if err := mayUndo(r, !now.Until.IsZero(), now.By); err != nil {
+			return err
+		}
+		return desk.SetHold(ctx, tx, r.Story.ID, h)
+	})
 }
 
 func (p *Pages) embargo(r *newsroom.Request) (newsroom.Answer, error) {
@@ -207,7 +274,16 @@ func (p *Pages) embargo(r *newsroom.Request) (newsroom.Answer, error) {
 			return newsroom.Answer{}, err
 		}
 	}
-	return p.act(r, key, func(ctx context.Context, tx *db.Tx) error { return desk.SetEmbargo(ctx, tx, r.Story.ID, e) })
+	return p.act(r, key, func(ctx context.Context, tx *db.Tx) error {
+		now, err := desk.EmbargoOf(ctx, tx, r.Story.ID)
+		if err != nil {
+			return err
+		}
+		if err := mayUndo(r, !now.At.IsZero(), now.By); err != nil {
+			return err
+		}
+		return desk.SetEmbargo(ctx, tx, r.Story.ID, e)
+	})
 }
 
 func (p *Pages) plan(r *newsroom.Request) (newsroom.Answer, error) {

@@ -3,13 +3,13 @@ package stories
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"masthead/internal/audit"
 	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
-	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
 	"masthead/internal/story"
@@ -43,9 +43,13 @@ type storyPage struct {
 	HeldBy  newsroom.Who
 	Embargo string
 	Marked  bool // sensitive, by hand
-	Keyed   bool // two keys are needed
-	Other   []found
-	Trail   []trailLine
+
+	MayRelease bool // undo the hold that stands
+	MayFree    bool // undo the embargo that stands
+	MayUnmark  bool // take the mark of sensitivity off
+	Keyed      bool // two keys are needed
+	Other      []found
+	Trail      []trailLine
 }
 
 type byline struct {
@@ -190,14 +194,16 @@ func (page *storyPage) planned(r *newsroom.Request, c crowd, zone *time.Location
 	page.Wanted, page.Later = both(r, w.Wanted, zone), both(r, w.Later, zone)
 	if w.Hold.Stands(r.Now()) {
 		page.Held, page.HeldBy = both(r, w.Hold.Until, zone), c.who(w.Hold.By)
+		page.MayRelease = mayUndo(r, true, w.Hold.By) == nil
 	}
 	if w.Embargo.Stands(r.Now()) {
 		page.Embargo = both(r, w.Embargo.At, w.Embargo.Zone)
+		page.MayFree = mayUndo(r, true, w.Embargo.By) == nil
 	}
-	page.Marked = w.Sensitive
+	page.Marked, page.MayUnmark = w.Sensitive, !w.Sensitive || liftsPromises(r)
 	words := ""
 	if w.Words > 0 {
-		words = lang.Int(int64(w.Words), "en")
+		words = strconv.Itoa(w.Words) // as it is read again
 	}
 	page.Notes = []newsroom.Field{
 		{Name: "title", Label: r.Say("stories.working_title"), Value: w.Title, Max: desk.MaxTitle, Lang: page.Lang},
