@@ -1,6 +1,7 @@
 package body
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -145,6 +146,25 @@ func equalSpans(a, b []Span) bool {
 	}
 	for i := range a {
 		if a[i].Text != b[i].Text || a[i].Break != b[i].Break || !slices.Equal(a[i].Marks, b[i].Marks) || !equalSpans(a[i].Note, b[i].Note) {
+			return false
+		}
+	}
+	return true
+}
+
+// Same says whether two bodies are stored as the same JSON.
+func Same(a, b Doc) bool {
+	if len(a.Blocks) != len(b.Blocks) {
+		return false
+	}
+	for i := range a.Blocks {
+		if equalBlocks(&a.Blocks[i], &b.Blocks[i]) {
+			continue
+		}
+		// An empty list and none are written alike.
+		one, err := marshal(a.Blocks[i])
+		other, failed := marshal(b.Blocks[i])
+		if err != nil || failed != nil || !bytes.Equal(one, other) {
 			return false
 		}
 	}

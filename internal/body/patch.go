@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Patch is what makes one body of another: the blocks that changed or are new, and the
@@ -38,13 +39,18 @@ func (p Patch) On(from Doc) (Doc, error) {
 		return Doc{}, nil
 	}
 	changed := byID(Doc{Blocks: p.Blocks})
-	before := byID(from)
-	order := p.Order
-	if len(order) == 0 {
-		order = ids(from)
+	if len(p.Order) == 0 { // a body is read through many of these: none may look at every block's id twice
+		out := Doc{Blocks: slices.Clone(from.Blocks)}
+		for i := range out.Blocks {
+			if b := changed[out.Blocks[i].ID]; b != nil {
+				out.Blocks[i] = *b
+			}
+		}
+		return out, nil
 	}
-	out := Doc{Blocks: make([]Block, 0, len(order))}
-	for _, id := range order {
+	before := byID(from)
+	out := Doc{Blocks: make([]Block, 0, len(p.Order))}
+	for _, id := range p.Order {
 		switch {
 		case changed[id] != nil:
 			out.Blocks = append(out.Blocks, *changed[id])

@@ -2,9 +2,11 @@ package story
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 )
 
@@ -32,4 +34,18 @@ func Heads(ctx context.Context, tx *db.Tx, story string) (list []Head, err error
 		return err
 	})
 	return list, err
+}
+
+// NewestHead reads a text's newest revision without its body.
+func NewestHead(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (Text, error) {
+	t := Text{Story: story, Lang: l}
+	var at int64
+	err := tx.Row(ctx, `SELECT r.rev, r.headline, r.standfirst, r.slug, r.saved_by, r.saved_at, t.made_from, t.made_rev
+		FROM story_text t JOIN story_revision r ON r.story_id = t.story_id AND r.lang = t.lang AND r.rev = t.rev
+		WHERE t.story_id = $1 AND t.lang = $2`, []any{story, string(l)}, &t.Rev, &t.Headline, &t.Standfirst, &t.Slug, &t.SavedBy, &at, &t.MadeFrom, &t.MadeRev)
+	if errors.Is(err, db.ErrNone) {
+		err = fault.New(fault.NotFound, "story.text_absent").With("lang", string(l))
+	}
+	t.SavedAt = db.Time(at)
+	return t, err
 }

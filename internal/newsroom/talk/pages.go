@@ -71,7 +71,7 @@ func permit(r *newsroom.Request) error {
 type head struct {
 	Address  string // of the text, with a slash at its end
 	Story    story.Story
-	Text     story.Text
+	Text     story.Text // of the history without its body
 	LangName string
 	Title    string
 	Tab      string // comments, suggestions, history
@@ -91,7 +91,11 @@ func (p *Pages) head(r *newsroom.Request, tx *db.Tx, tab string) (h head, err er
 		Address: addressOf(r), Story: r.Story, LangName: r.Text.NameIn(r.Visitor.Lang), Tab: tab, Op: id.NewBlock(),
 		MaySave: maySave(r), MayTalk: r.May(r.Case(people.Comment, r.Story, r.Text)),
 	}
-	if h.Text, err = story.Newest(r.Context(), tx, r.Story.ID, r.Text); err != nil {
+	read := story.Newest
+	if tab == "history" { // which lists revisions and reads those that it compares
+		read = story.NewestHead
+	}
+	if h.Text, err = read(r.Context(), tx, r.Story.ID, r.Text); err != nil {
 		return h, err
 	}
 	if h.Title = h.Text.Headline; h.Title == "" {
