@@ -39,6 +39,7 @@ var measures = []struct {
 	{"cached", (*bench).cached},
 	{"stampede", (*bench).stampede},
 	{"readings", (*bench).readings},
+	{"saving", (*bench).saving},
 	{"visible", (*bench).visible},
 	{"nodes", (*bench).nodes},
 	{"sizes", (*bench).bySize},

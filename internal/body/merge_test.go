@@ -408,7 +408,7 @@ func (e *editor) start() body.Doc {
 }
 
 // merges is how many random merges TestMergeRandom makes: -merges 200000 for a long run.
-var merges = flag.Int("merges", 25_000, "random merges to make")
+var merges = flag.Int("merges", 8_000, "random merges to make")
 
 func TestMergeRandom(t *testing.T) {
 	rounds, conflicted := *merges, 0

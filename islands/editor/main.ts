@@ -50,7 +50,7 @@ async function open(root: HTMLElement): Promise<void> {
 
   const outbox = new Outbox()
   const device = await outbox.open()
-  if (may && device) {
+  if (device) {
     line.say(say("sending_kept"))
     const kept = await sendKept(outbox, d.person, tab)
     if (kept.left.length) showKept(one("kept"), kept.left, kept.down ? say("offline_nothing") : kept.sentence, say, outbox)

@@ -19,6 +19,9 @@ export class Presence {
   private beating = 0
   private shown = ""
   private last: Here[] = []
+  private source: EventSource | null = null
+  private asking = 0
+  private polls = false // no stream comes through
 
   constructor(private readonly s: {
     address: string; tab: string; person: string; editor: Editor; say: Say
@@ -57,13 +60,36 @@ export class Presence {
     }
   }
 
-  /** listen follows the stream; where none comes through, it asks every ten seconds. */
+  /** listen follows the stream; where none comes through, it asks every ten seconds. A
+   * browser has six lines to a server that speaks HTTP/1.1, and a stream holds one: a page
+   * that nobody looks at lets its own go and asks, so that many open stories can save. */
   private listen(): void {
     if (!("EventSource" in window)) return this.poll()
+    this.follow()
+    document.addEventListener("visibilitychange", () => {
+      if (this.polls) return
+      if (document.visibilityState === "visible") return this.follow()
+      this.source?.close()
+      this.source = null
+      clearTimeout(this.asking)
+      this.asking = window.setTimeout(() => this.glance(), pollEvery)
+    })
+  }
+
+  /** glance asks once in a while as long as nobody looks. */
+  private glance(): void {
+    if (this.source || this.polls) return
+    void this.ask().then(() => { this.asking = window.setTimeout(() => this.glance(), pollEvery) })
+  }
+
+  private follow(): void {
+    clearTimeout(this.asking)
+    if (this.source) return
     const source = new EventSource(this.s.address + "events")
+    this.source = source
     let heard = false
     const giveUp = window.setTimeout(() => {
-      if (heard) return
+      if (heard || this.source !== source) return
       source.close()
       this.poll()
     }, 6000)
@@ -85,16 +111,19 @@ export class Presence {
   }
 
   private poll(): void {
-    const ask = async (): Promise<void> => {
-      try {
-        const r = await fetch(this.s.address + "now", { headers: { Accept: "application/json" } })
-        if (r.ok) this.tell(await r.json())
-      } catch {
-        // The line is down: the next asking tells.
-      }
-      setTimeout(() => void ask(), pollEvery)
+    if (this.polls) return
+    this.polls = true
+    const again = (): void => void this.ask().then(() => setTimeout(again, pollEvery))
+    again()
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      const r = await fetch(this.s.address + "now", { headers: { Accept: "application/json" } })
+      if (r.ok) this.tell(await r.json())
+    } catch {
+      // The line is down: the next asking tells.
     }
-    void ask()
   }
 
   private tell(n: Now): void {

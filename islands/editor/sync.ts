@@ -200,6 +200,9 @@ export class Sync {
 
   private async catchUp(): Promise<void> {
     if (this.busy) return
+    // What has no answer may have arrived: the text would hold it as if another wrote it,
+    // and what was typed since would give way. It is sent again first.
+    if (this.sent) return this.save()
     this.busy = true
     try {
       await this.pull()
@@ -337,7 +340,7 @@ export class Sync {
     const mine = new Set<string>() // changed here since the base, or new here
     for (const b of local.blocks) {
       const from = this.base.get(b.id)
-      if (from ? from.seen !== canon(b) : !stays.has(b.id)) mine.add(b.id)
+      if (from?.seen !== canon(b)) mine.add(b.id)
     }
     const order = local.blocks.map((b) => b.id)
     const target = mergeOrder(this.baseOrder, order, t.order, (id) => {

@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -68,6 +70,17 @@ func openedIn(b *desktest.Bed, ctx context.Context, path string) *tab {
 	return p
 }
 
+// front brings a tab before the others of its browser: keys reach no other.
+func (p *tab) front() {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, browserpage.BringToFront, cdp.Empty{}); err != nil {
+		p.Fatal(err)
+	}
+	p.waits("in front", `document.visibilityState === "visible"`)
+}
+
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
@@ -91,7 +104,7 @@ func (p *tab) eval(js string) string {
 // waits until an expression holds; a page that never comes there fails.
 func (p *tab) waits(what, js string) {
 	p.Helper()
-	for end := time.Now().Add(40 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		if p.eval(js) == "true" {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -160,6 +161,48 @@ func TestRightTakenAwayWhileTyping(t *testing.T) {
 	if text, _ := newest(b, s); lines(text.Body) != "Alpha" || !strings.Contains(p.text(), "Alpha by the reporter") {
 		t.Errorf("saved %q, shown %q", lines(text.Body), p.text())
 	}
+	// She comes back to the page, which now takes suggestions alone: her words are shown.
+	p.do(chromedp.Navigate(b.URL + path))
+	p.waits("the words that the device keeps", `document.querySelector(".kept-entry pre")?.textContent.includes("Alpha by the reporter")`)
+	if got := p.eval(`document.querySelector("[data-kept] p").textContent.length > 10 && [...document.querySelectorAll("[data-kept] button")].map((b) => b.textContent).join()`); !strings.HasPrefix(got, "Copy,Download") {
+		t.Errorf("offers %q", got)
+	}
+}
+
+// Two tabs of one person are two pages: neither writes over the other, and each shows
+// what the other saved.
+func TestTwoTabsOfOnePerson(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
+	browser := b.Browser(people.Editor)
+	second, end := chromedp.NewContext(browser)
+	t.Cleanup(end)
+	if err := chromedp.Do(second, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
+	one := openedIn(b, browser, path)
+	two := openedIn(b, second, path)
+	one.front()
+	one.line(false)
+	one.caret(0, -1)
+	one.types(" one")
+	one.waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	two.front()
+	two.caret(0, 0)
+	two.types("So ")
+	two.caret(1, -1)
+	two.types(" two")
+	two.saved()
+	one.front()
+	one.line(true)
+	one.saved()
+	for name, p := range map[string]*tab{"first": one, "second": two} {
+		p.front()
+		p.waits("both in the "+name, `[...document.querySelectorAll(".ProseMirror > p")].map((e) => e.textContent).join("|") === "So Alpha one|Beta two"`)
+	}
+	if text, open := newest(b, s); lines(text.Body) != "So Alpha one\nBeta two" || len(open) != 0 {
+		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
+	}
 }
 
 // A device that keeps nothing says so.
@@ -205,10 +248,10 @@ func TestTranslationBegins(t *testing.T) {
 	})
 }
 
-// Nothing runs on a page that blocks scripts; the form is there and saves.
+// Nothing runs in a browser that blocks scripts; the form is there and saves.
 func TestPageWithoutScript(t *testing.T) {
 	b := desktest.Open(t)
-	_, path := written(b, para("a", "Alpha"))
+	s, path := written(b, para("a", "Alpha"))
 	c := b.As(people.FactChecker)
 	shown := c.Ask(path)
 	if !strings.Contains(shown.Text, "readonly") || strings.Contains(shown.Text, `name="new"`) {
@@ -216,5 +259,16 @@ func TestPageWithoutScript(t *testing.T) {
 	}
 	if done := c.Send(path, url.Values{"op": {"x"}, "rev": {"1"}, "headline": {"x"}}); done.StatusCode != 403 {
 		t.Errorf("a fact-checker's form: %d", done.StatusCode)
+	}
+	p := &tab{t, b.Browser(people.Editor), b}
+	if _, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.Navigate(b.URL+path), chromedp.Focus("#f-"+bid("a")), chromedp.KeyEvent(" by form"),
+		chromedp.Focus("#f-new"), chromedp.KeyEvent("Below"))
+	p.eval(`document.querySelector("form.plain .btn.go").click()`)
+	p.waits("the page that the form leads to", `document.querySelector("#f-`+bid("a")+`")?.defaultValue.includes("by form")`)
+	if text, open := newest(b, s); !strings.Contains(lines(text.Body), "by form") || !strings.HasSuffix(lines(text.Body), "\nBelow") || len(open) != 0 {
+		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
 	}
 }
