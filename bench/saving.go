@@ -33,7 +33,7 @@ const (
 // saving: what a saving of one block takes over HTTP, from the request to the answer, in
 // a text of many blocks: one editor alone, and many beside readers.
 func (b *bench) saving() error {
-	data, err := b.archive(1000)
+	data, err := b.archive(1)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (b *bench) saving() error {
 	if err != nil {
 		return err
 	}
-	_, _, articles, err := addresses(b.ctx, p, 50)
+	_, _, articles, err := addresses(b.ctx, p, 20)
 	var writers []*saver
 	for i := 0; err == nil && i < savingEditors; i++ {
 		var w *saver
