@@ -13,6 +13,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 	"masthead/internal/people"
 	"masthead/internal/story"
 )
@@ -195,6 +196,8 @@ func (a *API) saveText(ctx context.Context, in *savedText) (*savedAnswer, error)
 		if err != nil {
 			return Saved{}, err
 		}
+		all, bureaus := people.Readable(who(ctx).Grants)
+		save.Reach = &media.Reach{Person: who(ctx).Person.ID, All: all, Bureaus: bureaus}
 		saved, err := story.SaveText(ctx, b.Tx, save)
 		if err != nil {
 			return Saved{}, err

@@ -44,6 +44,33 @@ func SetUses(ctx context.Context, tx *db.Tx, u User, ids []string) error {
 	return nil
 }
 
+// Foreign gives the first of some pictures that lies beyond a person's reach and that the
+// story does not use in any of its texts already; "" if there is none. Who may not know
+// of a picture must not come to see it by writing its id into a text of hers.
+func Foreign(ctx context.Context, tx *db.Tx, ids []string, r Reach, story string) (string, error) {
+	if r.All {
+		return "", nil
+	}
+	found, err := ByIDs(ctx, tx, ids)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range ids {
+		m, ok := found[id]
+		if !ok || r.Covers(m) {
+			continue // of what is not there nothing can be seen
+		}
+		var n int
+		if err := tx.Row(ctx, `SELECT count(*) FROM media_use WHERE media_id = $1 AND place = $2 AND owner_id = $3`, []any{id, string(InText), story}, &n); err != nil {
+			return "", err
+		}
+		if n == 0 {
+			return id, nil
+		}
+	}
+	return "", nil
+}
+
 func use(ctx context.Context, tx *db.Tx, u User, id string) error {
 	n, err := tx.Exec(ctx, `INSERT INTO media_use (media_id, place, owner_id, lang) SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT) FROM media WHERE id = $1
 		ON CONFLICT (media_id, place, owner_id, lang) DO NOTHING`, id, string(u.Place), u.Owner, string(u.Lang))

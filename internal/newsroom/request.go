@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 	"masthead/internal/outlet"
 	"masthead/internal/people"
 	"masthead/internal/story"
@@ -42,6 +43,13 @@ func (v Visitor) Case(d people.Deed, s story.Story, l lang.Tag) people.Case {
 // Owns says whether a story names her as an author, by her own name or a pseudonym.
 func (v Visitor) Owns(s story.Story) bool {
 	return s.IsAuthor(v.Selves()...)
+}
+
+// Reach is whose pictures she gets to see: those of the bureaus whose stories she may
+// read, and her own.
+func (v Visitor) Reach() media.Reach {
+	all, bureaus := people.Readable(v.Grants)
+	return media.Reach{Person: v.Person.ID, All: all, Bureaus: bureaus}
 }
 
 // Request is one request of somebody who was admitted.

@@ -62,7 +62,9 @@ func TestHistory(t *testing.T) {
 				b.Errorf("%s: %v", name, err)
 			}
 		}
-		b.write(func(ctx context.Context, tx *db.Tx) error { return story.DropName(ctx, tx, b.story, "en", 2, "To the lawyer") })
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			return story.DropName(ctx, tx, b.story, "en", 2, "To the lawyer")
+		})
 		if got := list(0, true, 10); got != "2 leyla +1 -1 filed/false" {
 			b.Errorf("after dropping: %s", got)
 		}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"time"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 )
 
 // Save is one saving of a text. The body comes whole (Body) or as block operations
@@ -28,9 +30,10 @@ type Save struct {
 	Elsewhere  *Elsewhere // nil leaves it as it was at BaseRev
 	Body       *body.Doc
 	Ops        *body.SaveOps
-	Head       *HeadOps // with Ops: what changed of the head, in place of the four above
-	Draft      bool     // it is still being written: the headline may be missing
-	MadeFrom   lang.Tag // for a translation: the text it was made from, and its revision
+	Head       *HeadOps     // with Ops: what changed of the head, in place of the four above
+	Reach      *media.Reach // whose pictures she who saves may bring into the text; nil for the program, which may all
+	Draft      bool         // it is still being written: the headline may be missing
+	MadeFrom   lang.Tag     // for a translation: the text it was made from, and its revision
 	MadeRev    int
 }
 
@@ -106,6 +109,22 @@ func SaveText(ctx context.Context, tx *db.Tx, s Save) (Saved, error) {
 	return saveOver(ctx, tx, s, mine, newest, now)
 }
 
+// reaches refuses pictures that are new in the text and that she who saves may not know of.
+func (s Save) reaches(ctx context.Context, tx *db.Tx, t Text, there []string) error {
+	if s.Reach == nil {
+		return nil
+	}
+	ids := slices.DeleteFunc(t.MediaIDs(), func(id string) bool { return slices.Contains(there, id) })
+	if len(ids) == 0 {
+		return nil
+	}
+	foreign, err := media.Foreign(ctx, tx, ids, *s.Reach, s.Story)
+	if err == nil && foreign != "" {
+		err = fault.New(fault.Invalid, "story.foreign_picture").In("blocks").With("media", foreign)
+	}
+	return err
+}
+
 func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now time.Time) (Saved, error) {
 	if s.BaseRev != 0 {
 		return Saved{}, unknownBase(s)
@@ -118,6 +137,9 @@ func saveFirst(ctx context.Context, tx *db.Tx, s Save, mine Text, now time.Time)
 		mine.Body, _ = body.Merge(base.Body, mine.Body, body.Doc{})
 	}
 	if err := mine.check(s.Draft); err != nil {
+		return Saved{}, err
+	}
+	if err := s.reaches(ctx, tx, mine, nil); err != nil {
 		return Saved{}, err
 	}
 	if err := insertRevision(ctx, tx, mine, kept{}, s.OpID, db.Millis(now)); err != nil {
@@ -146,6 +168,9 @@ func saveOver(ctx context.Context, tx *db.Tx, s Save, mine Text, newest int, now
 		return Saved{Rev: newest, Body: theirs.Body, Merged: more}, keepOperation(ctx, tx, s, newest, db.Millis(now))
 	}
 	if err := merged.check(s.Draft); err != nil {
+		return Saved{}, err
+	}
+	if err := s.reaches(ctx, tx, merged, theirs.MediaIDs()); err != nil {
 		return Saved{}, err
 	}
 	if err := insertRevision(ctx, tx, merged, stands, s.OpID, db.Millis(now)); err != nil {

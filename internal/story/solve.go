@@ -10,6 +10,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
+	"masthead/internal/media"
 )
 
 // Choice is how a person solves a conflict.
@@ -32,6 +33,7 @@ type Solution struct {
 	By       string
 	Choice   Choice
 	Joined   string
+	Reach    *media.Reach // as Save has it
 }
 
 // Solve solves a conflict and saves what follows from it, in one transaction. Both texts
@@ -62,7 +64,7 @@ func Solve(ctx context.Context, tx *db.Tx, s Solution) (Saved, error) {
 	}
 	saved, err := SaveText(ctx, tx, Save{
 		Story: s.Story, Lang: s.Lang, BaseRev: text.Rev, Base: &base, By: s.By, OpID: "solve-" + c.ID,
-		Headline: mine.Headline, Standfirst: mine.Standfirst, Slug: mine.Slug, Lead: mine.Lead, Elsewhere: &mine.Elsewhere, Body: &mine.Body, Draft: true,
+		Headline: mine.Headline, Standfirst: mine.Standfirst, Slug: mine.Slug, Lead: mine.Lead, Elsewhere: &mine.Elsewhere, Body: &mine.Body, Draft: true, Reach: s.Reach,
 	})
 	if err != nil {
 		return saved, err

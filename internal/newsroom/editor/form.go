@@ -40,6 +40,8 @@ func (p *Pages) saveForm(r *newsroom.Request) (newsroom.Answer, error) {
 		if err != nil {
 			return err
 		}
+		reach := r.Visitor.Reach()
+		s.Reach = &reach
 		done, err = story.SaveText(r.Context(), tx, s)
 		return err
 	})

@@ -64,6 +64,8 @@ func (p *Pages) save(r *newsroom.Request) (newsroom.Answer, error) {
 		if err != nil {
 			return err
 		}
+		reach := r.Visitor.Reach()
+		save.Reach = &reach
 		done, err := story.SaveText(r.Context(), tx, save)
 		if err != nil {
 			return err

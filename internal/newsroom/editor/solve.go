@@ -18,7 +18,9 @@ func (p *Pages) solve(r *newsroom.Request) (newsroom.Answer, error) {
 	if err := permit(r); err != nil {
 		return newsroom.Answer{}, err
 	}
+	reach := r.Visitor.Reach()
 	s := story.Solution{
+		Reach: &reach,
 		Story: r.Story.ID, Lang: r.Text, Conflict: r.PathValue("id"), By: r.Person.ID,
 		Choice: story.Choice(r.PostFormValue("choice")), Joined: r.PostFormValue("joined"),
 	}

@@ -71,7 +71,7 @@ func (p *Pages) query(r *newsroom.Request) (media.Query, error) {
 	if len([]rune(words)) > maxWords {
 		return media.Query{}, fault.New(fault.Invalid, "media.words_too_long").In("q").With("limit", maxWords)
 	}
-	m := media.Query{Reach: reachOf(r.Visitor), Words: words, Kind: media.Picture, Before: q.Get("before"), Limit: pageSize + 1}
+	m := media.Query{Reach: r.Visitor.Reach(), Words: words, Kind: media.Picture, Before: q.Get("before"), Limit: pageSize + 1}
 	if q.Get("mine") != "" {
 		m.Mine = r.Person.ID
 	}

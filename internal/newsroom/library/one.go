@@ -233,7 +233,7 @@ func (p *Pages) around(r *newsroom.Request, tx *db.Tx, page *onePage) error {
 		page.Users = append(page.Users, user{Place: string(u.Place), Title: title, Path: path, Lang: u.Lang})
 	}
 	page.Others = page.Media.Uses - len(page.Users)
-	like, err := media.Like(r.Context(), tx, page.Media, reachOf(r.Visitor), 6)
+	like, err := media.Like(r.Context(), tx, page.Media, r.Visitor.Reach(), 6)
 	if err != nil {
 		return err
 	}

@@ -62,13 +62,6 @@ func (p *Pages) Place() newsroom.Place {
 	}
 }
 
-// reachOf is whose pictures somebody gets to see: those of the bureaus whose stories she
-// may read.
-func reachOf(v newsroom.Visitor) media.Reach {
-	all, bureaus := people.Readable(v.Grants)
-	return media.Reach{Person: v.Person.ID, All: all, Bureaus: bureaus}
-}
-
 // mayEdit says whether somebody may say whose a picture is and what it shows.
 func mayEdit(v newsroom.Visitor, m media.Media) bool {
 	return v.May(people.Case{Deed: people.EditMedia, Bureau: m.Bureau, Own: m.AddedBy == v.Person.ID && m.AddedBy != ""})
@@ -81,7 +74,7 @@ func (p *Pages) seen(r *newsroom.Request, tx *db.Tx) (media.Media, error) {
 
 func seenBy(r *newsroom.Request, tx *db.Tx, id string) (media.Media, error) {
 	m, err := media.ByID(r.Context(), tx, id)
-	if err == nil && !reachOf(r.Visitor).Covers(m) {
+	if err == nil && !r.Visitor.Reach().Covers(m) {
 		err = fault.New(fault.NotFound, "media.absent")
 	}
 	return m, err

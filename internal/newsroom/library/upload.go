@@ -105,7 +105,7 @@ func next(parts *multipart.Reader) (*multipart.Part, error) {
 
 func (p *Pages) bringer(r *newsroom.Request) media.Bringer {
 	return media.Bringer{
-		Person: r.Person.ID, Bureau: bureauOf(r.Visitor), Reach: reachOf(r.Visitor), Lang: r.Visitor.Lang,
+		Person: r.Person.ID, Bureau: bureauOf(r.Visitor), Reach: r.Visitor.Reach(), Lang: r.Visitor.Lang,
 		Note: func(ctx context.Context, tx *db.Tx, m media.Media) error {
 			return note(ctx, tx, r, m, "picture.added", map[string]string{"name": m.Name, "hash": m.Hash})
 		},

@@ -217,7 +217,9 @@ func (p *Pages) words(r *newsroom.Request) (newsroom.Answer, error) {
 		if err != nil {
 			return err
 		}
+		reach := r.Visitor.Reach()
 		saved, err = story.SaveText(ctx, tx, story.Save{
+			Reach: &reach,
 			Story: r.Story.ID, Lang: r.Text, BaseRev: t.Rev, By: r.Person.ID, Draft: true, Headline: t.Headline, Standfirst: t.Standfirst, Lead: t.Lead, Body: &t.Body,
 			MadeFrom: t.MadeFrom, MadeRev: t.MadeRev, Slug: r.PostFormValue("slug"),
 			Elsewhere: &story.Elsewhere{
