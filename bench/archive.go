@@ -65,7 +65,8 @@ func grow(ctx context.Context, d *db.DB, times int) error {
 	statements := []string{
 		`INSERT INTO story SELECT $1 || id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at, updated_at + 0 * $2 FROM story WHERE id >= '01'`,
 		`INSERT INTO story_text SELECT $1 || story_id, lang, rev, made_from, made_rev, updated_at + 0 * $2 FROM story_text WHERE story_id >= '01'`,
-		`INSERT INTO story_revision SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, body, '', saved_by, saved_at + 0 * $2, whole_rev FROM story_revision WHERE story_id >= '01'`,
+		`INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev, words_in, words_out)
+			SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, '', saved_by, saved_at + 0 * $2, whole_rev, words_in, words_out FROM story_revision WHERE story_id >= '01'`,
 		`INSERT INTO edition_copy SELECT $1 || story_id, lang, state, $1 || slug, rev, kind, section_id, published_at - $2, updated_at - $2, withdrawn_at, reason,
 			replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, html, feed FROM edition_copy WHERE story_id >= '01'`,
 		`INSERT INTO edition_address SELECT lang, $1 || slug, $1 || story_id FROM edition_address WHERE story_id >= '01' AND $2 > 0`,
