@@ -63,11 +63,12 @@ type tab struct {
 	dialogs  []string
 }
 
-// openTab opens a tab that ends with the test.
-func openTab(t *testing.T) *tab {
+// openTab opens a tab that ends with the test. With chromedp.WithNewBrowserContext it has
+// cookies and a store of its own.
+func openTab(t *testing.T, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	b := common.browser.get(t, openBrowser)
-	ctx, cancel := chromedp.NewContext(b.ctx)
+	ctx, cancel := chromedp.NewContext(b.ctx, options...)
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 20*time.Minute)
 	t.Cleanup(cancel)
@@ -230,11 +231,12 @@ func evaluate[T any](v *tab, expression string) (value T) {
 // until waits for an expression to become true.
 func (v *tab) until(expression string) {
 	v.Helper()
-	for range 200 {
+	for range 1200 {
 		if ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](expression)); err == nil && ok {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	v.Fatalf("never came true: %s", expression)
+	shows, _ := chromedp.Run(v.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	v.Fatalf("never came true: %s\n%.4000s\n%s", expression, shows, v.complaints())
 }
