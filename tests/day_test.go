@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -673,7 +674,11 @@ func (d *day) updated() {
 	d.pick("en")
 	e.press(`.bar button[value=now]`)
 	e.sees("1 text is published.")
-	d.comes("en", 20*time.Second, 200, "Most of them fish.", "<dt>Updated</dt><dd><time datetime=")
+	html := d.comes("en", 20*time.Second, 200, "Most of them fish.")
+	dates := regexp.MustCompile(`"date(Published|Modified)":"([^"]+)"`).FindAllStringSubmatch(html, -1)
+	if len(dates) < 2 || dates[0][2] == dates[1][2] {
+		d.Errorf("readers are not told when it was updated: %v", dates)
+	}
 }
 
 // refused: whoever may not is refused, whatever she tries, and readers keep what they
