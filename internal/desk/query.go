@@ -22,11 +22,8 @@ type Asked struct {
 // Filter is one key:value of what was asked.
 type Filter struct{ Key, Value string }
 
-// The keys of filters, and those words that are one by themselves.
-var (
-	filterKeys = []string{"stage", "lang", "who", "bureau", "kind", "topic", "section", "is", "due", "original"}
-	isWords    = []string{"mine", "late", "unassigned", "pitch", "resting", "moving", "held"}
-)
+// filterKeys are the keys of filters.
+var filterKeys = []string{"stage", "lang", "who", "bureau", "kind", "topic", "section", "is", "due", "original"}
 
 // maxAsked bounds what is read of a question, in bytes; maxFilters its parts.
 const (

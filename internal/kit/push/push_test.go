@@ -130,9 +130,12 @@ func signed(t *testing.T, header string, keys push.Keys, audience string) {
 	parts := strings.Split(token, ".")
 	raw, _ := b64.DecodeString(parts[2])
 	point, _ := b64.DecodeString(keys.Public)
-	x, y := elliptic.Unmarshal(elliptic.P256(), point)
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		t.Fatal(err)
+	}
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	if !ecdsa.Verify(&ecdsa.PublicKey{Curve: elliptic.P256(), X: x, Y: y}, sum[:], new(big.Int).SetBytes(raw[:32]), new(big.Int).SetBytes(raw[32:])) {
+	if !ecdsa.Verify(public, sum[:], new(big.Int).SetBytes(raw[:32]), new(big.Int).SetBytes(raw[32:])) {
 		t.Error("the signature does not hold")
 	}
 	claims, _ := b64.DecodeString(parts[1])

@@ -56,7 +56,6 @@ func everything() body.Doc {
 // scribe writes random bodies.
 type scribe struct {
 	r *rand.Rand
-	n int
 }
 
 func (s *scribe) id() string {

@@ -11,12 +11,6 @@ import (
 	"masthead/internal/body"
 )
 
-func heading(id, text string) body.Block {
-	b := p(id, text)
-	b.Type, b.Level = body.Heading, 2
-	return b
-}
-
 func list(id string, items ...body.Item) body.Block {
 	return body.Block{ID: full(id), Type: body.List, Items: items}
 }

@@ -300,8 +300,7 @@ func countBlocks(d body.Doc) int {
 
 func marked(d body.Doc, mark body.MarkType) int {
 	n := 0
-	var spans func(list []body.Span)
-	spans = func(list []body.Span) {
+	spans := func(list []body.Span) {
 		for _, s := range list {
 			for _, m := range s.Marks {
 				if m.Type == mark {
