@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -119,7 +120,11 @@ func (p *Pages) facts(r *newsroom.Request) (newsroom.Answer, error) {
 		if err != nil {
 			return err
 		}
-		_, err = story.Edit(ctx, tx, r.Story.ID, r.Person.ID, func(s *story.Story) error {
+		guarded, err := desk.Sensitive(ctx, tx, r.Story)
+		if err != nil {
+			return err
+		}
+		edited, err := story.Edit(ctx, tx, r.Story.ID, r.Person.ID, func(s *story.Story) error {
 			s.Kind, s.Bureau, s.Viewpoint, s.Section, s.Partner, s.Topics = asked.Kind, asked.Bureau, asked.Viewpoint, asked.Section, asked.Partner, asked.Topics
 			s.People = credits
 			return nil
@@ -127,7 +132,31 @@ func (p *Pages) facts(r *newsroom.Request) (newsroom.Answer, error) {
 		if err != nil {
 			return err
 		}
+		if err := stayGuarded(ctx, tx, r, edited, guarded); err != nil {
+			return err
+		}
 		return desk.Refresh(ctx, tx, r.Story.ID)
+	})
+}
+
+// stayGuarded marks a story sensitive that was so by its kind or topics and is no longer:
+// another kind does not take the second key away, only who may lift it does.
+func stayGuarded(ctx context.Context, tx *db.Tx, r *newsroom.Request, s story.Story, guarded bool) error {
+	still, err := desk.Sensitive(ctx, tx, s)
+	if err != nil || !guarded || still || liftsPromises(r) {
+		return err
+	}
+	heads, err := story.Heads(ctx, tx, s.ID)
+	if err != nil {
+		return err
+	}
+	return desk.SetNotes(ctx, tx, s.ID, r.Person.ID, func(w *desk.Work) {
+		w.Sensitive = true
+		for _, h := range heads { // the desk keeps no story without a title
+			w.Title = cmp.Or(w.Title, h.Headline)
+		}
+		title := []rune(cmp.Or(w.Title, s.ID))
+		w.Title = string(title[:min(len(title), desk.MaxTitle)])
 	})
 }
 

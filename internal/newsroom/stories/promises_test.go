@@ -1,10 +1,13 @@
 package stories_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"masthead/internal/desk"
+	"masthead/internal/kit/db"
 	"masthead/internal/newsroom/desktest"
 	"masthead/internal/people"
 	"masthead/internal/story"
@@ -64,6 +67,36 @@ func TestBriefIsNotWrittenOver(t *testing.T) {
 		}
 		if p := editor.Ask(page); !strings.Contains(p.Text, "Ask the crew.") || !strings.Contains(p.Text, `value="900"`) {
 			t.Error("the new brief does not stand, or the length is gone")
+		}
+	})
+}
+
+// Another kind does not take the second key away, unless who changes it may lift it.
+func TestAnotherKindKeepsTheSecondKey(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			return desk.SetRules(ctx, tx, desk.Rules{Kinds: []story.Kind{story.Analysis}}, b.Person(people.ChiefEditor).ID)
+		})
+		for _, x := range []struct {
+			who  people.Role
+			want bool
+		}{{people.Reporter, true}, {people.Editor, true}, {people.ChiefEditor, false}} {
+			s := b.Story(story.Story{Kind: story.Analysis, Bureau: "tbilisi"}, b.Person(people.Reporter))
+			author := b.Person(people.Reporter).ID + "/author/"
+			if p := b.As(x.who).Send("/desk/work/"+s.ID+"/facts", url.Values{"kind": {"news"}, "bureau": {"tbilisi"}, "byline": {author}}); p.StatusCode != 303 {
+				_, why, _ := strings.Cut(p.Text, "alert")
+				t.Fatalf("%s: %d %.300s", x.who, p.StatusCode, why)
+			}
+			b.Write(func(ctx context.Context, tx *db.Tx) error {
+				now, err := story.Find(ctx, tx, s.ID)
+				if err != nil || now.Kind != story.News {
+					t.Errorf("%s: %s %v", x.who, now.Kind, err)
+				}
+				if guarded, err := desk.Sensitive(ctx, tx, now); err != nil || guarded != x.want {
+					t.Errorf("%s: sensitive %v, want %v (%v)", x.who, guarded, x.want, err)
+				}
+				return nil
+			})
 		}
 	})
 }
