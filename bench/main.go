@@ -44,6 +44,7 @@ var measures = []struct {
 	{"nodes", (*bench).nodes},
 	{"sizes", (*bench).bySize},
 	{"search", (*bench).searching},
+	{"desk", (*bench).desk},
 }
 
 func main() {
