@@ -3,15 +3,11 @@
 
 import type { Attach } from "./main"
 
-export const goTo: Attach = (_editor, page) => {
+export const goTo: Attach = (editor, page) => {
   const show = (): void => {
     const id = /^#f-([0-9a-z]{16})$/.exec(location.hash)?.[1]
-    const block = id && page.root.querySelector<HTMLElement>(`[data-bid="${id}"]`)
-    if (!block) return
-    block.scrollIntoView({ block: "center" })
-    const at = document.getSelection()
-    page.root.querySelector<HTMLElement>("[contenteditable=true]")?.focus({ preventScroll: true })
-    at?.collapse(block, 0)
+    if (!id || !editor.focusBlock(id)) return
+    page.root.querySelector(`[data-bid="${id}"]`)?.scrollIntoView({ block: "center" })
   }
   show()
   addEventListener("hashchange", show)

@@ -1,0 +1,1 @@
+var a=(e,c)=>{let t=()=>{let o=/^#f-([0-9a-z]{16})$/.exec(location.hash)?.[1];!o||!e.focusBlock(o)||c.root.querySelector(`[data-bid="${o}"]`)?.scrollIntoView({block:"center"})};t(),addEventListener("hashchange",t)};export{a as goTo};

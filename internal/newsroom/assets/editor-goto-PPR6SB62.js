@@ -1,1 +1,0 @@
-var l=(r,e)=>{let o=()=>{let c=/^#f-([0-9a-z]{16})$/.exec(location.hash)?.[1],t=c&&e.root.querySelector(`[data-bid="${c}"]`);if(!t)return;t.scrollIntoView({block:"center"});let n=document.getSelection();e.root.querySelector("[contenteditable=true]")?.focus({preventScroll:!0}),n?.collapse(t,0)};o(),addEventListener("hashchange",o)};export{l as goTo};
