@@ -102,7 +102,7 @@ func Correct(ctx context.Context, tx *db.Tx, c Correction) (Correction, error) {
 			return c, err
 		}
 	}
-	return c, nil
+	return c, db.Announce(ctx, tx, MadeCorrection{c})
 }
 
 // Corrections lists a story's corrections that are told in a language, oldest first;

@@ -191,7 +191,10 @@ func insertRevision(ctx context.Context, tx *db.Tx, t Text, before kept, opID st
 	if err := media.SetUses(ctx, tx, media.User{Place: media.InText, Owner: t.Story, Lang: t.Lang}, t.MediaIDs()); err != nil {
 		return err
 	}
-	return Touch(ctx, tx, t.Story)
+	if err := Touch(ctx, tx, t.Story); err != nil {
+		return err
+	}
+	return db.Announce(ctx, tx, Revised{before.Text, t})
 }
 
 // fold writes a body whole or as a patch on the one before.

@@ -21,3 +21,10 @@ func (Touched) Kind() string { return "story.changed" }
 func Touch(ctx context.Context, tx *db.Tx, story string) error {
 	return job.Put(ctx, tx, Touched{story}, job.Once(story))
 }
+
+// Revised is announced within the transaction of every saving that made a revision, by
+// whatever door: what was, and what is. Before is without a revision for a text's first.
+type Revised struct{ Before, After Text }
+
+// MadeCorrection is announced within the transaction in which a correction is made.
+type MadeCorrection struct{ Correction }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -43,6 +44,7 @@ type DB struct {
 
 	mu         sync.RWMutex
 	statements map[*sql.DB]map[string]*sql.Stmt
+	hearers    map[reflect.Type][]any // by the type of the announcement; see Hear
 }
 
 // maxStatements bounds the prepared statements kept for each pool. Every SQL text

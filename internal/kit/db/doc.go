@@ -6,6 +6,8 @@
 // (serialization failure, deadlock, a busy file) is run again. Times are unix
 // milliseconds, JSON is text decoded in Go, identifiers are text.
 //
+// What must follow an act within its transaction hears of it there (Hear, Announce).
+//
 // It owns the connection, the transaction and the migrations' order. It knows no
 // table of its own and builds no SQL.
 package db
