@@ -230,7 +230,8 @@ func (b *bench) growDesk(data, database string) error {
 	return settle(b.ctx, data, database)
 }
 
-// deskRows copies what lists, pages and histories of the desk read: $1 is the copy's
+// deskRows copies what lists, pages and histories of the desk read, without what readers
+// are sent: $1 is the copy's
 // number, $2 by how many milliseconds it is older.
 var deskRows = []string{
 	`INSERT INTO story SELECT $1 || id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at - $2, updated_at - $2 FROM story WHERE id OF`,
@@ -240,7 +241,7 @@ var deskRows = []string{
 	`INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev, words_in, words_out)
 		SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, '', saved_by, saved_at - $2, whole_rev, words_in, words_out FROM story_revision WHERE story_id OF`,
 	`INSERT INTO edition_copy SELECT $1 || story_id, lang, state, $1 || slug, rev, kind, section_id, published_at - $2, updated_at - $2, withdrawn_at, reason,
-		replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, html, feed FROM edition_copy WHERE story_id OF`,
+		replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, '', '' FROM edition_copy WHERE story_id OF`,
 	`INSERT INTO desk_assignment SELECT $1 || id, $1 || story_id, person_id, task, lang, CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END, zone, brief, state, reason, made_by, made_at, ended_at FROM desk_assignment WHERE story_id OF`,
 	`INSERT INTO desk_overview (story_id, turn, stage, bureau, kind, section_id, original, headline, due_at, resting, unassigned, words, changed_at, folded, terms, detail)
 		SELECT $1 || story_id, turn + $2, stage, bureau, kind, section_id, original, headline, CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END, resting, unassigned, words, changed_at - $2, folded, terms, detail FROM desk_overview WHERE story_id OF`,
@@ -249,7 +250,8 @@ var deskRows = []string{
 }
 
 // copyDesk copies the seeds, whose ids are all from '01' on, times over: each copy six
-// hours older than the one before; the first rounds, with the stories at work, a minute.
+// hours older than the one before, the first rounds, with the stories at work, a minute.
+// Ids of copies stand before '01': no copy is copied.
 func copyDesk(ctx context.Context, d *db.DB, times int) error {
 	const seeds, published = ` >= '01'`, ` IN (SELECT story_id FROM edition_copy WHERE story_id >= '01')`
 	for i := 1; i <= times; i++ {
@@ -263,7 +265,7 @@ func copyDesk(ctx context.Context, d *db.DB, times int) error {
 				if which == published {
 					s = strings.ReplaceAll(s, "CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END", "due_at")
 				}
-				if _, err := tx.Exec(ctx, s, fmt.Sprintf("%05d-", i), step); err != nil {
+				if _, err := tx.Exec(ctx, s, fmt.Sprintf("0-%05d-", i), step); err != nil {
 					return fmt.Errorf("%s: %w", s, err)
 				}
 			}
