@@ -33,8 +33,10 @@ var shortDays = map[lang.Tag][7]string{
 }
 
 // ReadMoment reads a moment as people write it: "today 15:00", "fri 9", "27.11 14:30",
-// "27 nov", "2026-11-27 14:30", "15:00", "+2h". Now lies in the zone that is meant. An
-// hour alone is the next one, a weekday the next of its name; a day alone means 18:00; a
+// "27 nov", "2026-11-27 14:30", "15:00", "+2h", "noon", "in 2 hours", "next friday 9:00",
+// in English and in the language given; RFC 3339 too. Now lies in the zone that is meant.
+// An hour alone is the next one, a weekday the next of its name, "next" that of the week
+// that begins on the coming Monday; a day alone means 18:00, midnight the end of a day; a
 // date without a year the nearest. Where clocks go back an hour is meant twice, the first
 // is taken; an hour that clocks leave out is refused, as is what is no moment.
 func ReadMoment(text string, now time.Time, l lang.Tag) (time.Time, error) {
@@ -42,12 +44,18 @@ func ReadMoment(text string, now time.Time, l lang.Tag) (time.Time, error) {
 	if len(text) > 100 || !utf8.ValidString(text) {
 		return time.Time{}, wrong
 	}
+	if t, err := time.Parse(time.RFC3339, strings.ToUpper(strings.TrimSpace(text))); err == nil && t.Year() >= 2000 && t.Year() < 2200 {
+		return t.In(now.Location()).Truncate(time.Minute), nil
+	}
 	rest := strings.Join(strings.Fields(lang.Lower(strings.ReplaceAll(text, ",", " "), l)), " ")
-	if d, ok := readSpan(rest); ok {
-		return now.Add(d).Truncate(time.Minute), nil
+	if t, ok := readSpan(rest, now); ok {
+		return t, nil
+	}
+	if t, ok := readSpoken(rest, now, l); ok {
+		return t, nil
 	}
 	day, rest, named := readDay(rest, now, l)
-	h, m, ok := readHour(rest)
+	h, m, ok := readHour(cutPlain(rest, l), l)
 	switch {
 	case rest == "" && named:
 		h, m = usualHour, 0
@@ -82,6 +90,9 @@ func dateOf(t time.Time) date { return date{t.Year(), t.Month(), t.Day(), 0} }
 // wall is the moment at which clocks in a zone show an hour of a day, the first if there
 // are two; exact is false where they never do.
 func wall(d date, h, m int, zone *time.Location) (t time.Time, exact bool) {
+	if h == 24 {
+		d, h = d.add(1), 0
+	}
 	t = time.Date(d.year, d.month, d.day, h, m, 0, 0, zone)
 	want := time.Date(d.year, d.month, d.day, h, m, 0, 0, time.UTC)
 	shows := func(t time.Time) bool {
@@ -96,22 +107,25 @@ func wall(d date, h, m int, zone *time.Location) (t time.Time, exact bool) {
 }
 
 // readSpan reads "+2h", "+30m", "+3d".
-func readSpan(s string) (time.Duration, bool) {
+func readSpan(s string, now time.Time) (time.Time, bool) {
 	s, ok := strings.CutPrefix(s, "+")
-	if !ok || len(s) < 2 {
-		return 0, false
+	if !ok || len(s) < 2 || !strings.ContainsRune("mhd", rune(s[len(s)-1])) {
+		return time.Time{}, false
 	}
-	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
-	n, err := strconv.Atoi(s[:len(s)-1])
-	if err != nil || unit == 0 || n < 1 || n > 10_000 {
-		return 0, false
+	n, err := strconv.Atoi(strings.TrimSpace(s[:len(s)-1]))
+	if err != nil || n < 1 || n > 10_000 {
+		return time.Time{}, false
 	}
-	return time.Duration(n) * unit, true
+	return ahead(now, n, s[len(s)-1]), true
 }
 
 // readDay reads a day from the beginning of a text and gives what follows it; named is
 // false where the text names none, and today is meant, or tomorrow.
 func readDay(s string, now time.Time, l lang.Tag) (d date, rest string, named bool) {
+	if d, rest, ok := readNextWeek(s, now, l); ok {
+		return d, rest, true
+	}
+	s = cutPlain(s, l)
 	for _, try := range []lang.Tag{l.Base(), lang.English} {
 		if d, rest, ok := readNamed(s, now, try); ok {
 			return d, rest, true
@@ -122,6 +136,31 @@ func readDay(s string, now time.Time, l lang.Tag) (d date, rest string, named bo
 	}
 	d = dateOf(now)
 	d.again = 1
+	return d, s, false
+}
+
+// readNextWeek reads a weekday of the next week: "next friday".
+func readNextWeek(s string, now time.Time, l lang.Tag) (d date, rest string, ok bool) {
+	s = cutPlain(s, l)
+	for _, w := range spoken(l) {
+		after, led := cutWord(s, w.next)
+		if !led {
+			continue
+		}
+		for _, try := range []lang.Tag{l.Base(), lang.English} {
+			found, rest, ok := readNamed(after, now, try)
+			if !ok || found.again == 0 {
+				continue
+			}
+			at := time.Date(found.year, found.month, found.day, 12, 0, 0, 0, time.UTC)
+			inWeek := func(t time.Time) int { return (int(t.Weekday()) + 6) % 7 } // from Monday on
+			if inWeek(at) >= inWeek(now) {
+				found = found.add(7)
+			}
+			found.again = 0
+			return found, rest, true
+		}
+	}
 	return d, s, false
 }
 
@@ -264,8 +303,12 @@ func nearest(now time.Time, m time.Month, day int) date {
 	return d
 }
 
-// readHour reads 9, 9:30, 14.30, 3pm.
-func readHour(s string) (h, m int, ok bool) {
+// readHour reads 9, 9:30, 14.30, 3pm, noon, midnight, which is 24.
+func readHour(s string, l lang.Tag) (h, m int, ok bool) {
+	if h, ok := readSpokenHour(s, l); ok {
+		return h, 0, true
+	}
+	s = withoutEnding(s, l)
 	pm, am := strings.HasSuffix(s, "pm"), strings.HasSuffix(s, "am")
 	if pm || am {
 		s = strings.TrimSpace(s[:len(s)-2])

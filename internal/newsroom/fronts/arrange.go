@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/id"
-	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom"
 )
 
@@ -81,7 +81,7 @@ func ending(r *newsroom.Request, text string, now time.Time, usual time.Duration
 	if strings.TrimSpace(text) == "" {
 		return now.Add(usual).Truncate(time.Minute), nil
 	}
-	end, err := lang.ParseMoment(text, now, r.Zone)
+	end, err := desk.ReadMoment(text, now.In(r.Zone), r.Visitor.Lang)
 	if err == nil && (!end.After(now) || end.Sub(now) > maxLife) {
 		err = fault.New(fault.Invalid, "fronts.bad_end").In("until")
 	}

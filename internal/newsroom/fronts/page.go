@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
@@ -286,7 +287,7 @@ func later(r *newsroom.Request, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	at, err := lang.ParseMoment(text, now, r.Zone)
+	at, err := desk.ReadMoment(text, now.In(r.Zone), r.Visitor.Lang)
 	if err == nil && at.Sub(now) > maxLife {
 		err = fault.New(fault.Invalid, "fronts.bad_end")
 	}

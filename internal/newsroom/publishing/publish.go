@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
@@ -68,7 +69,7 @@ func (p *Pages) when(r *newsroom.Request) (time.Time, error) {
 	if err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) { now, err = tx.Now(r.Context()); return err }); err != nil {
 		return now, err
 	}
-	at, err := lang.ParseMoment(r.PostFormValue("at"), now, zone)
+	at, err := desk.ReadMoment(r.PostFormValue("at"), now.In(zone), r.Visitor.Lang)
 	if err != nil {
 		return at, err
 	}

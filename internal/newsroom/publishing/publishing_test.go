@@ -48,7 +48,7 @@ func TestPanelFromGateToWithdrawal(t *testing.T) {
 		want(t, editor.Send(at, form("lang", "en", "when", "now")), 409, "1 thing holds it")
 		want(t, editor.Send(act+"lift", form("gate", "credit", "reason", "Its owner is not known.")), 303)
 
-		want(t, editor.Send(at, form("lang", "en", "when", "later", "zone", "Asia/Tbilisi", "at", "yesterday")), 422, "is not a time that can be read")
+		want(t, editor.Send(at, form("lang", "en", "when", "later", "zone", "Asia/Tbilisi", "at", "yesterday")), 422, "Write a time like")
 		want(t, editor.Send(at, form("lang", "en", "when", "later", "zone", "Asia/Tbilisi", "at", "2001-01-01 10:00")), 422, "This time is past")
 		want(t, editor.Send(at, form("lang", "en", "when", "later", "zone", "Mars/Olympus", "at", "tomorrow 9:00")), 422, "Choose a time zone")
 		want(t, editor.Send(at, form("lang", "en", "when", "now", "at", "tomorrow 9:00")), 422, "You gave a time")
