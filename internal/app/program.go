@@ -81,6 +81,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 		Config: c, Log: log, DB: d, Words: said, Outlet: outlet.New(d),
 		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
 	}
+	p.join()
 	p.Readings, p.Streams = p.board(), editor.NewStreams(d)
 	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(people.UsualCost), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}

@@ -25,6 +25,7 @@ import (
 	"masthead/internal/notice"
 	"masthead/internal/reader"
 	"masthead/internal/readership"
+	"masthead/internal/translation"
 	"masthead/themes"
 )
 
@@ -93,6 +94,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	job.On(s.jobs, p.announced)
 	job.On(s.jobs, desk.Refreshing(p.DB))
 	job.On(s.jobs, desk.Reminding(p.DB))
+	job.On(s.jobs, translation.Finding(p.DB))
 	job.On(s.jobs, desk.Filling(p.DB))
 	job.On(s.jobs, p.Ping.Hub)
 	job.On(s.jobs, p.Ping.SearchEngines)

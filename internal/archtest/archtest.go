@@ -26,7 +26,7 @@ var Ranks = [][]string{
 	{"media"},
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
-	{"desk", "terms"},
+	{"desk", "translation", "terms"},
 	{"transfer", "ping", "webhook", "newsroom", "newsroom/writing"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/*"},
 	{"app"},
@@ -38,6 +38,7 @@ var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
 	"notice": "notice", "comment": "comment", "desk": "desk", "term": "terms",
+	"translation": "translation",
 }
 
 const (
