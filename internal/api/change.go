@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/people"
@@ -61,7 +62,7 @@ func (a *API) changeStory(ctx context.Context, in *storyPatch) (*storyAnswer, er
 		if _, err := readable(ctx, b.Tx, in.ID); err != nil {
 			return Story{}, err
 		}
-		s, err := story.Edit(ctx, b.Tx, in.ID, who(ctx).Person.ID, func(s *story.Story) error {
+		s, err := desk.ChangeFacts(ctx, b.Tx, in.ID, who(ctx).Person.ID, who(ctx).Grants, func(s *story.Story) error {
 			if err := allow(ctx, *s, people.SaveOriginal, s.Original); err != nil {
 				return err
 			}

@@ -1,15 +1,18 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
 	"masthead/internal/api"
+	"masthead/internal/desk"
 	"masthead/internal/edition"
 	"masthead/internal/kit/db"
 	"masthead/internal/people"
 	"masthead/internal/story"
+	"masthead/internal/topic"
 )
 
 func TestChangeStory(t *testing.T) {
@@ -126,6 +129,46 @@ func TestSecretsAreToldOnce(t *testing.T) {
 		})
 		if err != nil || len(kept) != 2 || strings.Contains(strings.Join(kept, ""), "whsec_") {
 			t.Errorf("kept %q, %v", kept, err)
+		}
+	})
+}
+
+// Another kind or other topics do not take the second key away, unless who changes them
+// may lift it.
+func TestChangeKeepsTheSecondKey(t *testing.T) {
+	each(t, func(b *bed) {
+		anna, editor := b.person("anna", people.Token{}, people.Grant{Role: people.Editor})
+		_, chief := b.person("chief", people.Token{}, people.Grant{Role: people.ChiefEditor})
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			border, err := topic.Find(ctx, tx, "border")
+			if err != nil {
+				return err
+			}
+			return desk.SetRules(ctx, tx, desk.Rules{Kinds: []story.Kind{story.Analysis}, Topics: []string{border}}, anna)
+		})
+		for _, c := range []struct {
+			token, first, then string
+			want               bool
+		}{
+			{editor, `{"kind":"analysis"}`, `{"kind":"news"}`, true},
+			{editor, `{"topics":["border"]}`, `{"topics":[]}`, true},
+			{editor, `{"viewpoint":"baku"}`, `{"viewpoint":""}`, false},
+			{chief, `{"kind":"analysis","topics":["border"]}`, `{"kind":"news","topics":[]}`, false},
+		} {
+			id := b.story("baku", story.News, "")
+			b.ask("PATCH", "/api/v1/stories/"+id, c.token, c.first).want(t, 200, "")
+			b.ask("PATCH", "/api/v1/stories/"+id, c.token, c.then).want(t, 200, "")
+			b.write(func(ctx context.Context, tx *db.Tx) error {
+				s, err := story.Find(ctx, tx, id)
+				if err != nil {
+					return err
+				}
+				guarded, err := desk.Sensitive(ctx, tx, s)
+				if guarded != c.want {
+					t.Errorf("%s, then %s: sensitive %v", c.first, c.then, guarded)
+				}
+				return err
+			})
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	"masthead/internal/notice"
+	"masthead/internal/people"
 	"masthead/internal/story"
 )
 
@@ -61,6 +63,55 @@ func Sensitive(ctx context.Context, tx *db.Tx, s story.Story) (bool, error) {
 	}
 	rules, err := FindRules(ctx, tx)
 	return rules.Covers(s), err
+}
+
+// LiftsPromises says whether somebody may undo what others promised, held back or marked
+// in a story: who may lift those gates when it goes out.
+func LiftsPromises(grants []people.Grant, s story.Story) bool {
+	return people.MayLift(grants, []people.Role{people.ChiefEditor}, s.Bureau, s.Original)
+}
+
+// ChangeFacts lets a person with these roles change what a story is (see story.Edit). A story
+// that was sensitive by its kind or topics and is no longer is marked so: another kind
+// does not take the second key away, only who may lift it does.
+func ChangeFacts(ctx context.Context, tx *db.Tx, id, by string, grants []people.Grant, change func(*story.Story) error) (story.Story, error) {
+	guarded, lifts := false, false
+	s, err := story.Edit(ctx, tx, id, by, func(s *story.Story) (err error) {
+		if guarded, err = Sensitive(ctx, tx, *s); err != nil {
+			return err
+		}
+		lifts = LiftsPromises(grants, *s)
+		return change(s)
+	})
+	if err != nil {
+		return s, err
+	}
+	if guarded && !lifts {
+		if err := stayGuarded(ctx, tx, s, by); err != nil {
+			return s, err
+		}
+	}
+	return s, Refresh(ctx, tx, id)
+}
+
+// stayGuarded marks a story sensitive that is not, or no longer, so by the outlet's rules.
+func stayGuarded(ctx context.Context, tx *db.Tx, s story.Story, by string) error {
+	still, err := Sensitive(ctx, tx, s)
+	if err != nil || still {
+		return err
+	}
+	heads, err := story.Heads(ctx, tx, s.ID)
+	if err != nil {
+		return err
+	}
+	return SetNotes(ctx, tx, s.ID, by, func(w *Work) {
+		w.Sensitive = true
+		for _, h := range heads { // the desk keeps no story without a title
+			w.Title = cmp.Or(w.Title, h.Headline)
+		}
+		title := []rune(cmp.Or(w.Title, s.ID))
+		w.Title = string(title[:min(len(title), MaxTitle)])
+	})
 }
 
 // KeysOf says which keys were turned for a text at a revision. Keys of an earlier

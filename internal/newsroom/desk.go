@@ -1,9 +1,12 @@
 package newsroom
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -51,7 +54,8 @@ type Desk struct {
 
 	mux    *http.ServeMux
 	routes []Route
-	places map[string]string // pattern → name of the place
+	places map[string]string            // pattern → name of the place
+	labels map[string]map[string]string // what places call their fields, by place and field
 	rail   []Rail
 	assets *assets
 	pages  *pages
@@ -66,7 +70,7 @@ var Languages = []lang.Tag{"en", "ru", "az", "hy", "ka"}
 func New(c Config) (*Desk, error) {
 	d := &Desk{
 		db: c.DB, outlet: c.Outlet, words: c.Words, answers: c.Answers, address: c.Address, proxies: c.Proxies, second: c.Second, now: c.Now, log: c.Log,
-		mux: http.NewServeMux(), places: map[string]string{}, cross: http.NewCrossOriginProtection(),
+		mux: http.NewServeMux(), places: map[string]string{}, labels: map[string]map[string]string{}, cross: http.NewCrossOriginProtection(),
 	}
 	if d.now == nil {
 		d.now = time.Now
@@ -88,6 +92,7 @@ func New(c Config) (*Desk, error) {
 			d.mux.Handle(r.exact(), d.answer(p.Name, r))
 		}
 		d.rail = append(d.rail, p.Rail...)
+		d.labels[p.Name] = p.Labels
 	}
 	slices.SortStableFunc(d.rail, func(a, b Rail) int { return a.Order - b.Order })
 	d.mux.Handle("GET "+assetPath, http.HandlerFunc(d.assets.serve))
@@ -184,8 +189,11 @@ const LangCookie = "masthead-lang"
 func (d *Desk) answer(place string, route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.Context().Value(requestKey{}).(*Request)
-		q.Request = r
+		q.Request, q.place = r, place
 		if err := d.admit(q, route); err != nil {
+			if errors.Is(err, errSignedOut) || errors.Is(err, errSecondWanted) {
+				_ = d.read(q, route) // what she typed is shown to her, if it can be read
+			}
 			d.fail(q, err)
 			return
 		}
@@ -228,7 +236,13 @@ func (d *Desk) read(q *Request, route Route) error {
 	if strings.HasPrefix(q.Header.Get("Content-Type"), "multipart/") {
 		err = q.ParseMultipartForm(bound)
 	} else {
+		var sent bytes.Buffer
+		q.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.TeeReader(q.Body, &sent), q.Body}
 		err = q.ParseForm()
+		q.order = fieldNames(sent.String())
 	}
 	if errors.As(err, new(*http.MaxBytesError)) {
 		return tooLarge
@@ -346,7 +360,8 @@ func (d *Desk) permit(q *Request, n Needs) error {
 		}
 		return forbidden()
 	case scopeStory:
-		c = q.Case("", q.Story, q.Text)
+		// A story as a whole is a matter of the edition that it is written for.
+		c = q.Case("", q.Story, cmp.Or(q.Text, q.Story.Original))
 		reads := c
 		reads.Deed = people.ReadStory
 		if !q.May(reads) {

@@ -2,8 +2,12 @@ package newsroom_test
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +15,7 @@ import (
 	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/desktest"
 	"masthead/internal/people"
+	"masthead/internal/story"
 )
 
 func TestOneTimeLinkLetsIn(t *testing.T) {
@@ -96,5 +101,51 @@ func TestPagesAreExact(t *testing.T) {
 		if p := c.Ask(path); p.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, p.StatusCode)
 		}
+	}
+}
+
+// What was typed into a form that is refused is shown again: all of it, under the labels
+// of its fields, in their order, and no secret.
+func TestRefusedFormsAreShown(t *testing.T) {
+	b := desktest.Open(t)
+	s := b.Story(story.Story{Bureau: "tbilisi"})
+	path := "/desk/work/" + s.ID + "/facts"
+	sent := "kind_was=news&kind=&topics=ferry&section=&byline_was=x&add_person=Nino&unheard=two%0Alines&a_password=hush-hush&seen=drafting"
+	for who, c := range map[string]*desktest.Client{"an editor": b.As(people.Editor), "somebody who is signed out": b.AsPerson(people.Person{})} {
+		r, err := http.NewRequest(http.MethodPost, b.URL+path, strings.NewReader(sent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := c.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		page, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range regexp.MustCompile(`(?s)<label>([^<]*)<textarea[^>]*>([^<]*)</textarea>`).FindAllStringSubmatch(string(page), -1) {
+			got = append(got, m[1]+"="+m[2])
+		}
+		if want := []string{"Topics=ferry", "Add a byline=Nino", "unheard=two\nlines"}; answer.StatusCode < 400 || !slices.Equal(got, want) || strings.Contains(string(page), "hush-hush") {
+			t.Errorf("%s: %d %q", who, answer.StatusCode, got)
+		}
+	}
+}
+
+// Somebody who went away before she was answered is no trouble that the log tells of.
+func TestGoneAskersAreNoWarning(t *testing.T) {
+	b := desktest.Open(t)
+	ctx, gone := context.WithCancel(t.Context())
+	gone()
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, b.URL+"/desk/stories/new", nil)
+	r.Header.Set("Sec-Fetch-Site", "cross-site") // refused before she is looked at
+	r.AddCookie(&http.Cookie{Name: newsroom.SessionCookie, Value: b.Session(b.Person(people.Editor))})
+	b.Server.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	if log := b.Log.String(); strings.Contains(log, "WARN") || strings.Contains(log, "ERROR") {
+		t.Error(log)
 	}
 }

@@ -2,8 +2,10 @@ package newsroom
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"masthead/internal/kit/fault"
@@ -61,8 +63,11 @@ type failure struct {
 	Kept      []typed // what was sent and not taken
 }
 
-// typed is one thing that a person had typed.
-type typed struct{ Name, Text string }
+// typed is one thing that a person had typed, under the name of its field.
+type typed struct {
+	Label, Text string
+	Rows        int
+}
 
 // fail answers with a failure: a page for a person, JSON for a script. What it was
 // caused by goes to the log alone.
@@ -72,7 +77,7 @@ func (d *Desk) fail(q *Request, err error) {
 		d.log.Error("the desk failed", "method", q.Method, "route", q.Pattern, "err", err)
 	}
 	if !q.SignedIn() && status != http.StatusMisdirectedRequest { // refused before she was looked at
-		if _, err := d.know(q, false); err != nil {
+		if _, err := d.know(q, false); err != nil && q.Context().Err() == nil { // she may have gone away
 			d.log.Warn("finding out who was refused", "err", err)
 		}
 	}
@@ -94,7 +99,7 @@ func (d *Desk) fail(q *Request, err error) {
 		d.send(q, SeeOther("/desk/second?"+url.Values{"next": {q.URL.RequestURI()}}.Encode(), ""))
 		return
 	}
-	f := failure{Status: status, Sentence: sentence, SignedOut: signedOut || errors.Is(err, errSecondWanted), Next: SafePath(q.URL.Path), Kept: kept(q)}
+	f := failure{Status: status, Sentence: sentence, SignedOut: signedOut || errors.Is(err, errSecondWanted), Next: SafePath(q.URL.Path), Kept: d.kept(q)}
 	page := Show("failure", f).Status(status)
 	if err := page.send(q, status); err != nil {
 		d.log.Error("showing a failure", "err", err)
@@ -108,21 +113,52 @@ func (d *Desk) send(q *Request, a Answer) {
 	}
 }
 
-// kept gathers what a person had typed into a form that was not taken. Passwords and
-// the like are not shown.
-func kept(q *Request) (list []typed) {
+// maxKept is how many fields of a refused form are shown again.
+const maxKept = 500
+
+// kept gathers what a person had typed into a form that was not taken, in the form's
+// order. Passwords and the like are not shown, nor what the page sent of itself.
+func (d *Desk) kept(q *Request) (list []typed) {
 	if q.Method != http.MethodPost || q.PostForm == nil {
 		return nil
 	}
-	for name, values := range q.PostForm {
-		if strings.Contains(name, "password") || strings.Contains(name, "code") || strings.Contains(name, "secret") || strings.HasSuffix(name, "_was") {
+	names := q.order
+	if names == nil { // sent in parts
+		names = slices.Sorted(maps.Keys(q.PostForm))
+	}
+	for _, name := range names {
+		if isSecret(name) || isOurs(name) {
 			continue
 		}
-		for _, v := range values {
-			if len([]rune(v)) >= 20 && len(list) < 500 {
-				list = append(list, typed{name, v})
+		label := name
+		if key := d.labels[q.place][name]; key != "" {
+			label = q.Say(key)
+		}
+		for _, v := range q.PostForm[name] {
+			if strings.TrimSpace(v) != "" && len(list) < maxKept {
+				list = append(list, typed{label, v, min(8, 1+strings.Count(v, "\n")+len([]rune(v))/80)})
 			}
 		}
 	}
 	return list
+}
+
+func isSecret(name string) bool {
+	return slices.ContainsFunc([]string{"password", "code", "secret", "token"}, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// isOurs says whether a page fills a field without asking the person.
+func isOurs(name string) bool {
+	return strings.HasSuffix(name, "_was") || slices.Contains([]string{"id", "rev", "seen", "back", "next", "op", "base", "undo"}, name)
+}
+
+// fieldNames are the names in a form as it was sent, each once, in its order.
+func fieldNames(form string) (names []string) {
+	for pair := range strings.SplitSeq(form, "&") {
+		raw, _, _ := strings.Cut(pair, "=")
+		if name, err := url.QueryUnescape(raw); err == nil && name != "" && len(names) < maxKept && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

@@ -19,6 +19,9 @@ type Place struct {
 	// Files that begin with "_" are parts for the others.
 	Pages fs.FS
 	Rail  []Rail
+	// Labels are keys of the words by which its forms call their fields, by the fields'
+	// names: what was typed into a form that is refused is shown under them.
+	Labels map[string]string
 }
 
 // Rail is one entry of the desk's left rail. Its word is "newsroom.rail_KEY", its icon KEY's.
@@ -102,7 +105,8 @@ var Signed = Needs{scope: scopeSigned}
 // Somewhere is the right in some bureau or edition; the handler asks for the real one.
 func Somewhere(deeds ...people.Deed) Needs { return Needs{scopeSomewhere, deeds} }
 
-// OnStory is the right on {story}, in {lang} where the path has one.
+// OnStory is the right on {story}, in {lang} where the path has one, else in the edition
+// of its original.
 func OnStory(deeds ...people.Deed) Needs { return Needs{scopeStory, deeds} }
 
 // OnEdition is the right in the edition {lang}.

@@ -61,8 +61,10 @@ type Request struct {
 	Story   story.Story // what {story} names, where the route needs a right on it
 	Text    lang.Tag    // what {lang} names, where the path has it
 
-	desk *Desk
-	w    http.ResponseWriter
+	desk  *Desk
+	w     http.ResponseWriter
+	place string   // whose route was asked; empty before one is found
+	order []string // names of the form's fields, as they were sent
 }
 
 // Say gives a sentence in her language, with the places and values in turn.

@@ -33,7 +33,9 @@ const at = "/desk/stories/{story}/{lang}/"
 func (p *Pages) Place() newsroom.Place {
 	reads := newsroom.OnStory(people.ReadStory)
 	saves := newsroom.OnStory(people.SaveOriginal, people.SaveTranslation)
-	return newsroom.Place{Name: "editor", Pages: files, Routes: []newsroom.Route{
+	return newsroom.Place{Name: "editor", Pages: files, Labels: map[string]string{
+		"headline": "editor.headline", "standfirst": "editor.standfirst", "slug": "editor.slug", "new": "editor.new_paragraphs",
+	}, Routes: []newsroom.Route{
 		newsroom.Get(at+"{$}", reads, p.page),
 		newsroom.Post(at+"{$}", saves, p.saveForm).Within(maxForm),
 		newsroom.Get(at+"text", reads, p.text),

@@ -49,7 +49,9 @@ type Pages struct {
 // Place is what the desk is given.
 func (p *Pages) Place() newsroom.Place {
 	read, publish := newsroom.OnStory(people.ReadStory), newsroom.OnStory(people.Publish)
-	return newsroom.Place{Name: "publishing", Pages: files, Routes: []newsroom.Route{
+	return newsroom.Place{Name: "publishing", Pages: files, Labels: map[string]string{
+		"reason": "publishing.why", "at": "publishing.at", "zone": "publishing.zone_label", "share_picture": "publishing.field_share_picture",
+	}, Routes: []newsroom.Route{
 		newsroom.Get("/desk/stories/{story}/publish/{$}", read, p.panel),
 		newsroom.Post("/desk/stories/{story}/publish/{$}", read, p.publish), // which languages she may publish is asked of each
 		newsroom.Post("/desk/publish/{story}/{lang}/lift", publish, p.lift),

@@ -1,7 +1,6 @@
 package stories
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -78,7 +77,7 @@ func (p *Pages) task(r *newsroom.Request) (newsroom.Answer, error) {
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
-	assigns := r.May(r.Case(people.Assign, r.Story, ""))
+	assigns := r.May(r.Case(people.Assign, r.Story, r.Story.Original))
 	return p.act(r, "stories.task_kept", func(ctx context.Context, tx *db.Tx) error {
 		a, err := desk.FindAssignment(ctx, tx, r.FormValue("id"))
 		if err != nil || a.Story != r.Story.ID {
@@ -99,73 +98,62 @@ func (p *Pages) task(r *newsroom.Request) (newsroom.Answer, error) {
 	})
 }
 
-// facts changes what the story is. Who takes it to another bureau needs a right in both:
-// else somebody could bring a story to where her rights are.
+// facts changes what the story is. What her form did not change stays as it stands now,
+// and what somebody else changed meanwhile is not written over: she is told.
 func (p *Pages) facts(r *newsroom.Request) (newsroom.Answer, error) {
 	if r.FormValue("kind") == "" {
 		return newsroom.Answer{}, fault.New(fault.Invalid, "story.unknown_kind").In("kind").With("kind", "")
 	}
-	bureau := r.FormValue("bureau")
-	if bureau != r.Story.Bureau && !mayBegin(r, r.Story.Original)(bureau) {
-		return newsroom.Answer{}, forbidden()
-	}
 	return p.act(r, "stories.facts_kept", func(ctx context.Context, tx *db.Tx) error {
-		asked := r.Story
-		asked.Kind, asked.Bureau = story.Kind(r.FormValue("kind")), bureau
-		asked, err := p.named(ctx, tx, r, asked)
-		if err != nil {
-			return err
-		}
-		credits, err := p.credits(ctx, tx, r)
-		if err != nil {
-			return err
-		}
-		guarded, err := desk.Sensitive(ctx, tx, r.Story)
-		if err != nil {
-			return err
-		}
-		edited, err := story.Edit(ctx, tx, r.Story.ID, r.Person.ID, func(s *story.Story) error {
-			s.Kind, s.Bureau, s.Viewpoint, s.Section, s.Partner, s.Topics = asked.Kind, asked.Bureau, asked.Viewpoint, asked.Section, asked.Partner, asked.Topics
-			s.People = credits
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := stayGuarded(ctx, tx, r, edited, guarded); err != nil {
-			return err
-		}
-		return desk.Refresh(ctx, tx, r.Story.ID)
+		_, err := desk.ChangeFacts(ctx, tx, r.Story.ID, r.Person.ID, r.Grants, func(s *story.Story) error { return fillFacts(ctx, tx, r, s) })
+		return err
 	})
 }
 
-// stayGuarded marks a story sensitive that was so by its kind or topics and is no longer:
-// another kind does not take the second key away, only who may lift it does.
-func stayGuarded(ctx context.Context, tx *db.Tx, r *newsroom.Request, s story.Story, guarded bool) error {
-	still, err := desk.Sensitive(ctx, tx, s)
-	if err != nil || !guarded || still || liftsPromises(r) {
-		return err
+// fillFacts puts the form of a story's facts on the story as it stands now. Who takes it
+// to another bureau needs a right in both: else somebody could bring a story to where her
+// rights are.
+func fillFacts(ctx context.Context, tx *db.Tx, r *newsroom.Request, s *story.Story) error {
+	if !r.May(r.Case(people.SaveOriginal, *s, s.Original)) { // somebody took it elsewhere
+		return forbidden()
 	}
-	heads, err := story.Heads(ctx, tx, s.ID)
+	topics, err := topicKeys(ctx, tx, s.Topics)
 	if err != nil {
 		return err
 	}
-	return desk.SetNotes(ctx, tx, s.ID, r.Person.ID, func(w *desk.Work) {
-		w.Sensitive = true
-		for _, h := range heads { // the desk keeps no story without a title
-			w.Title = cmp.Or(w.Title, h.Headline)
+	kind, bureau, written := string(s.Kind), s.Bureau, topics
+	for _, f := range []struct {
+		name string
+		now  *string
+	}{{"kind", &kind}, {"bureau", &bureau}, {"section", &s.Section}, {"viewpoint", &s.Viewpoint}, {"partner", &s.Partner}, {"topics", &written}} {
+		is, ok := changed(r, f.name, *f.now)
+		if !ok {
+			return fault.New(fault.Conflict, "desk.notes_changed").In(f.name)
 		}
-		title := []rune(cmp.Or(w.Title, s.ID))
-		w.Title = string(title[:min(len(title), desk.MaxTitle)])
-	})
+		*f.now = is
+	}
+	if written != topics {
+		if s.Topics, err = topicIDs(ctx, tx, written); err != nil {
+			return err
+		}
+	}
+	if bureau != s.Bureau && !mayBegin(r, s.Original)(bureau) {
+		return forbidden()
+	}
+	if s.People, err = credits(ctx, tx, r, *s); err != nil {
+		return err
+	}
+	s.Kind, s.Bureau = story.Kind(kind), bureau
+	return there(r, *s)
 }
 
-// credits are the bylines as the form has them: those that stayed, and one that is added.
-// Who may work on her own stories alone cannot take herself off.
-func (p *Pages) credits(ctx context.Context, tx *db.Tx, r *newsroom.Request) (list []story.Credit, err error) {
-	for _, c := range r.Story.People {
-		keep := slices.Contains(r.Form["byline"], c.Person+"/"+string(c.Part)+"/"+string(c.Lang))
-		if keep || c.Person == r.Person.ID && !r.May(people.Case{Deed: people.SaveOriginal, Bureau: r.Story.Bureau}) {
+// credits are the bylines as the form has them: those that were not taken off, those that
+// somebody else added since it was shown, and one that is added. Who may work on her own
+// stories alone cannot take herself off.
+func credits(ctx context.Context, tx *db.Tx, r *newsroom.Request, s story.Story) (list []story.Credit, err error) {
+	for _, c := range s.People {
+		gone := !slices.Contains(r.Form["byline"], creditKey(c)) && (!r.Form.Has("byline_was") || slices.Contains(r.Form["byline_was"], creditKey(c)))
+		if !gone || c.Person == r.Person.ID && !r.May(people.Case{Deed: people.SaveOriginal, Bureau: s.Bureau, Lang: s.Original}) {
 			list = append(list, c)
 		}
 	}
@@ -181,8 +169,14 @@ func (p *Pages) credits(ctx context.Context, tx *db.Tx, r *newsroom.Request) (li
 	if l := lang.Tag(r.FormValue("add_lang")); l != "" {
 		c.Part, c.Lang = story.Translated, l
 	}
+	if slices.Contains(list, c) {
+		return list, err
+	}
 	return append(list, c), err
 }
+
+// creditKey is a credit as forms have it.
+func creditKey(c story.Credit) string { return c.Person + "/" + string(c.Part) + "/" + string(c.Lang) }
 
 // notes keeps what she changed of a story's brief. What her form did not change stays as
 // it stands now, and what somebody else changed meanwhile is not written over: she is told.
@@ -219,7 +213,7 @@ func fill(r *newsroom.Request, w *desk.Work, words int) error {
 	}
 	mark, was := r.FormValue("sensitive") != "", r.FormValue("sensitive_was") != ""
 	switch {
-	case mark == was || !r.May(r.Case(people.Assign, r.Story, "")):
+	case mark == was || !r.May(r.Case(people.Assign, r.Story, r.Story.Original)):
 	case w.Sensitive && !mark && !liftsPromises(r):
 		return fault.New(fault.Forbidden, "desk.promised_by_another")
 	default:
@@ -245,7 +239,7 @@ func changed(r *newsroom.Request, name, now string) (string, bool) {
 // liftsPromises says whether she may undo what others promised or held back: who may lift
 // those gates when the story goes out.
 func liftsPromises(r *newsroom.Request) bool {
-	return people.MayLift(r.Grants, []people.Role{people.ChiefEditor}, r.Story.Bureau, r.Story.Original)
+	return desk.LiftsPromises(r.Grants, r.Story)
 }
 
 // mayUndo refuses to undo, or to replace, a hold or an embargo of somebody else's. Else

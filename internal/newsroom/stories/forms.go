@@ -150,26 +150,34 @@ func (p *Pages) create(r *newsroom.Request) (newsroom.Answer, error) {
 
 // named reads the facts of a story that are keys of something: only what is there is taken.
 func (p *Pages) named(ctx context.Context, tx *db.Tx, r *newsroom.Request, s story.Story) (story.Story, error) {
-	absent := func(field string) error { return fault.New(fault.Invalid, "stories.not_there").In(field) }
-	if _, ok := r.Outlet.Edition(s.Original); !ok {
-		return s, absent("original")
-	}
-	if s.Bureau != "" && !r.Outlet.HasBureau(s.Bureau) {
-		return s, absent("bureau")
-	}
 	s.Viewpoint, s.Section, s.Partner = r.FormValue("viewpoint"), r.FormValue("section"), r.FormValue("partner")
-	if _, ok := r.Outlet.Place(s.Viewpoint); s.Viewpoint != "" && !ok {
-		return s, absent("viewpoint")
-	}
-	if _, ok := r.Outlet.Section(s.Section); s.Section != "" && !ok {
-		return s, absent("section")
-	}
-	if _, ok := r.Outlet.Partner(s.Partner); s.Partner != "" && !ok {
-		return s, absent("partner")
+	if err := there(r, s); err != nil {
+		return s, err
 	}
 	var err error
 	s.Topics, err = topicIDs(ctx, tx, r.FormValue("topics"))
 	return s, err
+}
+
+// there refuses a story that names what the outlet does not have.
+func there(r *newsroom.Request, s story.Story) error {
+	absent := func(field string) error { return fault.New(fault.Invalid, "stories.not_there").In(field) }
+	if _, ok := r.Outlet.Edition(s.Original); !ok {
+		return absent("original")
+	}
+	if s.Bureau != "" && !r.Outlet.HasBureau(s.Bureau) {
+		return absent("bureau")
+	}
+	if _, ok := r.Outlet.Place(s.Viewpoint); s.Viewpoint != "" && !ok {
+		return absent("viewpoint")
+	}
+	if _, ok := r.Outlet.Section(s.Section); s.Section != "" && !ok {
+		return absent("section")
+	}
+	if _, ok := r.Outlet.Partner(s.Partner); s.Partner != "" && !ok {
+		return absent("partner")
+	}
+	return nil
 }
 
 func (p *Pages) pitch(r *newsroom.Request) (newsroom.Answer, error) {

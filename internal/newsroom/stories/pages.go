@@ -27,7 +27,7 @@ type Pages struct{ DB *db.DB }
 func (p *Pages) Place() newsroom.Place {
 	get, post, on, signed := newsroom.Get, newsroom.Post, newsroom.OnStory, newsroom.Signed
 	const work = "/desk/work/{story}/"
-	return newsroom.Place{Name: "stories", Pages: files,
+	return newsroom.Place{Name: "stories", Pages: files, Labels: labels,
 		Rail: []newsroom.Rail{
 			{Key: "stories", Icon: "story", Path: "/desk/stories/", Order: 10},
 			{Key: "calendar", Icon: "cal", Path: "/desk/calendar/", Order: 20},
@@ -61,6 +61,15 @@ func (p *Pages) Place() newsroom.Place {
 			get("/desk/moment", signed, p.moment),
 		},
 	}
+}
+
+// labels are what the forms call their fields.
+var labels = map[string]string{
+	"title": "stories.working_title", "about": "stories.brief", "brief": "stories.brief", "words": "stories.length", "sensitive": "stories.sensitive",
+	"kind": "stories.kind", "bureau": "stories.bureau", "section": "stories.section", "viewpoint": "stories.viewpoint", "partner": "stories.partner", "topics": "stories.topics",
+	"byline": "stories.bylines", "add_person": "stories.add_byline", "add_lang": "stories.translator_into", "original": "stories.original",
+	"why": "stories.why", "needs": "stories.needs", "wanted": "stories.wanted", "reason": "stories.reason", "until": "stories.until", "zone": "stories.zone",
+	"person": "stories.person", "task": "stories.task", "lang": "stories.language", "due": "stories.deadline", "at": "stories.goes_out", "stage": "stories.stage",
 }
 
 func (p *Pages) write(r *newsroom.Request, f func(ctx context.Context, tx *db.Tx) error) error {

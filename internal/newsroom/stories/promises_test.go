@@ -8,9 +8,11 @@ import (
 
 	"masthead/internal/desk"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom/desktest"
 	"masthead/internal/people"
 	"masthead/internal/story"
+	"masthead/internal/topic"
 )
 
 // What the chief editor held back, promised or marked is not undone by whoever may assign:
@@ -97,6 +99,102 @@ func TestAnotherKindKeepsTheSecondKey(t *testing.T) {
 				}
 				return nil
 			})
+		}
+	})
+}
+
+// Two people change what a story is from the same page: what the first changed is not
+// written over by the second, who is told where both changed the same.
+func TestFactsAreNotWrittenOver(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		anna, expert := b.Person(people.Reporter), b.Person(people.Expert)
+		s := b.Story(story.Story{Kind: story.News, Bureau: "tbilisi"}, anna, expert)
+		work, page := "/desk/work/"+s.ID+"/facts", "/desk/stories/"+s.ID+"/"
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			for _, key := range []string{"ferry", "harbour"} {
+				if _, err := topic.Ensure(ctx, tx, key); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		key := func(p people.Person) string { return p.ID + "/author/" }
+		shown := func() url.Values { // the form as both see it
+			return url.Values{
+				"kind_was": {"news"}, "kind": {"news"}, "bureau_was": {"tbilisi"}, "bureau": {"tbilisi"}, "topics_was": {""}, "topics": {""},
+				"section_was": {""}, "section": {""}, "viewpoint_was": {""}, "viewpoint": {""}, "partner_was": {""}, "partner": {""},
+				"byline_was": {"", key(anna), key(expert)}, "byline": {key(anna), key(expert)},
+			}
+		}
+		for name := range shown() {
+			if p := b.As(people.Editor).Ask(page); !strings.Contains(p.Text, `name="`+name+`"`) {
+				t.Errorf("the form has no %s", name)
+			}
+		}
+		with := func(pairs ...string) url.Values {
+			v := shown()
+			for i := 0; i < len(pairs); i += 2 {
+				v[pairs[i]] = []string{pairs[i+1]}
+			}
+			return v
+		}
+		now := func() (s2 story.Story) {
+			b.Write(func(ctx context.Context, tx *db.Tx) (err error) { s2, err = story.Find(ctx, tx, s.ID); return err })
+			return s2
+		}
+		editor, chief := b.As(people.Editor), b.As(people.ChiefEditor)
+		send := func(c *desktest.Client, v url.Values, want int) desktest.Page {
+			p := c.Send(work, v)
+			if p.StatusCode != want {
+				t.Fatalf("%v: %d, not %d", v, p.StatusCode, want)
+			}
+			return p
+		}
+		send(editor, with("kind", "analysis", "topics", "ferry", "add_person", b.Person(people.Translator).ID), 303)
+		send(chief, with("viewpoint", "baku", "byline", key(anna)), 303) // beside it
+		if s := now(); s.Kind != story.Analysis || len(s.Topics) != 1 || s.Viewpoint != "baku" || len(s.People) != 2 || s.People[0].Person != anna.ID || s.People[1].Person != b.Person(people.Translator).ID {
+			t.Errorf("%+v", s)
+		}
+		if p := send(chief, with("topics", "harbour"), 409); !strings.Contains(p.Text, "harbour") {
+			t.Error("what she wrote is lost")
+		}
+		send(chief, with("kind", "opinion"), 409)
+		send(chief, with("kind", "analysis", "topics_was", "ferry", "topics", "harbour, ferry"), 303) // the same, and what she has seen
+		if s := now(); s.Kind != story.Analysis || len(s.Topics) != 2 || len(s.People) != 2 {
+			t.Errorf("%+v", s)
+		}
+		send(chief, with("bureau", "baku"), 303)
+		send(editor, with("viewpoint_was", "baku", "viewpoint", "tbilisi"), 404) // it is another bureau's now
+	})
+}
+
+// One rule says who assigns: one story or many, she whose edition the story is written for.
+func TestOneRuleForAssigning(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		var half people.Person
+		b.Write(func(ctx context.Context, tx *db.Tx) (err error) {
+			if half, err = people.Add(ctx, tx, people.Person{Name: "Nino of the Georgian edition", Email: "half@crossroads.example"}); err != nil {
+				return err
+			}
+			return people.Give(ctx, tx, half.ID, people.Editor, "tbilisi", "ka")
+		})
+		for _, x := range []struct {
+			original lang.Tag
+			want     int
+		}{{"ka", 303}, {"en", 403}} {
+			s := b.Story(story.Story{Bureau: "tbilisi", Original: x.original})
+			task := url.Values{"person": {b.Person(people.FactChecker).ID}, "task": {"check"}}
+			many := url.Values{"person": task["person"], "task": task["task"], "act": {"assign"}, "story": {s.ID}}
+			c := b.AsPerson(half)
+			if p := c.Send("/desk/work/"+s.ID+"/assign", task); p.StatusCode != x.want {
+				t.Errorf("%s, one: %d, not %d", x.original, p.StatusCode, x.want)
+			}
+			if p := c.Send("/desk/stories/many", many); p.StatusCode != x.want {
+				t.Errorf("%s, many: %d, not %d", x.original, p.StatusCode, x.want)
+			}
+			if p := c.Ask("/desk/stories/" + s.ID + "/"); strings.Contains(p.Text, `/assign"`) != (x.want == 303) {
+				t.Errorf("%s: the form is offered wrongly", x.original)
+			}
 		}
 	})
 }

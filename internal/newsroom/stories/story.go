@@ -32,6 +32,7 @@ type storyPage struct {
 	Later     string
 
 	Facts   []newsroom.Field
+	Was     map[string]string // what the fields of Facts stood at when the form was shown
 	Bylines []byline
 	Notes   []newsroom.Field
 	Texts   []textLine
@@ -139,9 +140,9 @@ func (p *Pages) storyPage(ctx context.Context, tx *db.Tx, r *newsroom.Request) (
 	zone := zoneOf(r, s.Bureau)
 	page.row, page.Zone = rows[0], city(zone)
 	page.Moves = stageOptions(r, s, r.Owns(s))
-	page.Assigns = r.May(r.Case(people.Assign, s, ""))
-	page.Edits = r.May(r.Case(people.SaveOriginal, s, ""))
-	page.Checks = page.Edits || r.May(r.Case(people.CheckStory, s, ""))
+	page.Assigns = r.May(r.Case(people.Assign, s, s.Original))
+	page.Edits = r.May(r.Case(people.SaveOriginal, s, s.Original))
+	page.Checks = page.Edits || r.May(r.Case(people.CheckStory, s, s.Original))
 	page.Publishes = r.May(r.Case(people.Publish, s, s.Original))
 	if page.Work, err = desk.Find(ctx, tx, s.ID); err != nil {
 		return page, err
@@ -227,12 +228,13 @@ func (page *storyPage) fillFacts(ctx context.Context, tx *db.Tx, r *newsroom.Req
 		{Name: "partner", Label: r.Say("stories.partner"), Type: "select", Options: partnerOptions(r, s.Partner)},
 		{Name: "topics", Label: r.Say("stories.topics"), Help: r.Say("stories.topics_help"), Value: topics, Max: 500},
 	}
+	page.Was = map[string]string{"kind": string(s.Kind), "bureau": s.Bureau, "section": s.Section, "viewpoint": s.Viewpoint, "partner": s.Partner, "topics": topics}
 	for _, one := range s.People {
 		word := r.Say("stories.part_" + string(one.Part))
 		if one.Lang != "" {
 			word += ", " + one.Lang.NameIn(r.Visitor.Lang)
 		}
-		page.Bylines = append(page.Bylines, byline{c.who(one.Person), one.Person + "/" + string(one.Part) + "/" + string(one.Lang), word})
+		page.Bylines = append(page.Bylines, byline{c.who(one.Person), creditKey(one), word})
 	}
 	page.Order = []newsroom.Field{
 		{Name: "person", Label: r.Say("stories.person"), Type: "select", Options: personOptions(r, staff, ""), Required: true},
