@@ -21,6 +21,7 @@ type writing struct {
 	Story     story.Story
 	Lang      lang.Tag
 	LangName  string
+	Bureau    string
 	Dir       string
 	Original  bool
 	May       bool
@@ -70,7 +71,7 @@ type sourceBlock struct {
 
 func (p *Pages) page(r *newsroom.Request) (newsroom.Answer, error) {
 	w := writing{
-		Address: addressOf(r), Story: r.Story, Lang: r.Text, LangName: r.Text.NameIn(r.Visitor.Lang), Dir: r.Text.Dir(),
+		Address: addressOf(r), Story: r.Story, Lang: r.Text, LangName: r.Text.NameIn(r.Visitor.Lang), Bureau: r.BureauName(r.Story.Bureau), Dir: r.Text.Dir(),
 		Original: r.Text == r.Story.Original, May: maySave(r), Publishes: r.May(r.Case(people.Publish, r.Story, r.Text)), Op: "form-" + id.NewBlock(),
 	}
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {

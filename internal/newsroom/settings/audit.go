@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"masthead/internal/audit"
+	"masthead/internal/desk"
 	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
 )
@@ -32,12 +34,16 @@ type AuditPage struct {
 
 // AuditRow is one deed.
 type AuditRow struct {
-	Seq      int64
-	At       newsroom.Moment
-	Who      string
-	Deed, On string
-	From     string
-	Detail   string // "role: editor, bureau: baku"
+	Seq    int64
+	At     newsroom.Moment
+	Who    string
+	Deed   string // in words
+	Name   string // as it is kept, and asked for
+	On     string
+	Path   string   // of the thing; empty where there is none
+	Lang   lang.Tag // of On, where it is a headline
+	From   string
+	Detail string // "editor · Baku"
 }
 
 // auditPage bounds a page of the list.
@@ -85,20 +91,45 @@ func auditRows(r *newsroom.Request, tx *db.Tx, f audit.Filter) (rows []AuditRow,
 		if noun, id, _ := strings.Cut(e.On, ":"); noun == "person" {
 			ids = append(ids, id)
 		}
+		ids = append(ids, e.Detail["person"])
 	}
 	slices.Sort(ids)
 	who, err := people.ByIDs(r.Context(), tx, slices.Compact(ids))
+	if err != nil {
+		return nil, err
+	}
+	stories, err := storiesIn(r, tx, list)
 	for _, e := range list {
-		row := AuditRow{Seq: e.Seq, At: r.When(e.At), Deed: e.Deed, On: e.On, From: e.From, Detail: detailText(e.Detail)}
+		row := AuditRow{Seq: e.Seq, At: r.When(e.At), Deed: r.Deed(e.Deed), Name: e.Deed, On: e.On, From: e.From, Detail: r.Details(e, func(id string) string { return who[id].In(r.Visitor.Lang) })}
 		if p, ok := who[e.By]; ok {
 			row.Who = p.In(r.Visitor.Lang)
 		}
-		if noun, id, _ := strings.Cut(e.On, ":"); noun == "person" && who[id].ID != "" {
+		switch noun, id, _ := strings.Cut(e.On, ":"); {
+		case noun == "person" && who[id].ID != "":
 			row.On = who[id].In(r.Visitor.Lang)
+		case noun == "story" && stories[id].Headline != "":
+			row.On, row.Path, row.Lang = stories[id].Headline, desk.Path(id), stories[id].Original
+		case noun == "edition":
+			row.On = lang.Tag(id).NameIn(r.Visitor.Lang)
 		}
 		rows = append(rows, row)
 	}
 	return rows, err
+}
+
+// storiesIn reads what the stories of a list are called, for a reader of all stories.
+func storiesIn(r *newsroom.Request, tx *db.Tx, list []audit.Entry) (map[string]desk.Overview, error) {
+	if all, _ := people.Readable(r.Grants); !all {
+		return nil, nil
+	}
+	var ids []string
+	for _, e := range list {
+		if noun, id, _ := strings.Cut(e.On, ":"); noun == "story" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return desk.Overviews(r.Context(), tx, slices.Compact(ids))
 }
 
 func detailText(detail map[string]string) string {

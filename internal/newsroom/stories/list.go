@@ -144,7 +144,7 @@ func (p *Pages) around(ctx context.Context, tx *db.Tx, r *newsroom.Request, aske
 	add("", r.Say("stories.view_all"), "")
 	add("", r.Say("stories.view_mine"), "is:mine")
 	if b := r.Visit.Desk.Bureau; b != "" {
-		add("", bureauName(r, b), "bureau:"+b)
+		add("", r.BureauName(b), "bureau:"+b)
 	}
 	add("", r.Say("stories.view_late"), "is:late")
 	add("", r.Say("stories.view_unassigned"), "is:unassigned")

@@ -216,17 +216,6 @@ func sectionName(r *newsroom.Request, id string) string {
 	return s.Key
 }
 
-func bureauName(r *newsroom.Request, key string) string {
-	for _, b := range r.Outlet.Bureaus {
-		if b.Key == key {
-			if place, ok := r.Outlet.Place(b.Place); ok {
-				return place.Name(r.Visitor.Lang)
-			}
-		}
-	}
-	return key
-}
-
 // zoneOf is the zone of a bureau, else the visitor's.
 func zoneOf(r *newsroom.Request, bureau string) *time.Location {
 	for _, b := range r.Outlet.Bureaus {
@@ -326,7 +315,7 @@ func bureauOptions(r *newsroom.Request, chosen string, allowed func(string) bool
 	}
 	for _, b := range r.Outlet.Bureaus {
 		if allowed(b.Key) {
-			list = append(list, newsroom.Option{Value: b.Key, Label: bureauName(r, b.Key), Chosen: b.Key == chosen})
+			list = append(list, newsroom.Option{Value: b.Key, Label: r.BureauName(b.Key), Chosen: b.Key == chosen})
 		}
 	}
 	return list

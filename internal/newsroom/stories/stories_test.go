@@ -139,3 +139,35 @@ func TestCalendarOfHostileTitles(t *testing.T) {
 		}
 	}
 }
+
+// What was done stands on the story's page as sentences in her language, by
+// her own clock: the bed has her on UTC, the bureau four hours ahead.
+func TestTrailIsSaidInWords(t *testing.T) {
+	b := desktest.Open(t)
+	s := b.Story(story.Story{Bureau: "tbilisi"})
+	chief := b.As(people.ChiefEditor)
+	work := "/desk/work/" + s.ID + "/"
+	for path, form := range map[string]url.Values{
+		"assign": {"person": {b.Person(people.Reporter).ID}, "task": {"write"}, "byline": {"1"}, "due": {"2027-01-05 15:00"}},
+		"hold":   {"reason": {"The lawyer reads it"}, "until": {"2027-01-06 9:00"}},
+	} {
+		if p := chief.Send(work+path, form); p.StatusCode != 303 {
+			t.Fatalf("%s: %d %s", path, p.StatusCode, p.Text)
+		}
+	}
+	page := chief.Ask("/desk/stories/" + s.ID + "/").Text
+	trail := page[strings.Index(page, `id="h-trail"`):]
+	for _, want := range []string{"Gave a task", "Write · " + b.Person(people.Reporter).Name, "5 January 2027, 11:00", "Held it back", "6 January 2027, 05:00 · “The lawyer reads it”"} {
+		if !strings.Contains(trail, want) {
+			t.Errorf("it lacks %q: %s", want, trail[:min(len(trail), 900)])
+		}
+	}
+	for _, raw := range []string{"assignment.made", "work.held", "Z<"} {
+		if strings.Contains(trail, raw) {
+			t.Errorf("it has %q", raw)
+		}
+	}
+	if audited := chief.Ask("/desk/settings/audit/"); audited.StatusCode == 200 && !strings.Contains(audited.Text, "Held it back") {
+		t.Error("the audit does not say it in words")
+	}
+}

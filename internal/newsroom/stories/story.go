@@ -324,13 +324,10 @@ func (page *storyPage) fillOther(ctx context.Context, tx *db.Tx, r *newsroom.Req
 func (page *storyPage) fillTrail(ctx context.Context, tx *db.Tx, r *newsroom.Request, c crowd) error {
 	list, err := audit.List(ctx, tx, audit.Filter{On: audit.Thing("story", r.Story.ID), Limit: 50})
 	for _, e := range list {
-		line := trailLine{When: r.When(e.At), Who: c.who(e.By), Deed: e.Deed}
-		for _, k := range []string{"from", "to", "decision", "task", "due", "until", "at", "reason", "item", "rev"} {
-			if v := e.Detail[k]; v != "" {
-				line.More += " " + v
-			}
-		}
-		page.Trail = append(page.Trail, line)
+		page.Trail = append(page.Trail, trailLine{
+			When: r.When(e.At), Who: c.who(e.By), Deed: r.Deed(e.Deed),
+			More: r.Details(e, func(id string) string { return c.who(id).Name }),
+		})
 	}
 	return err
 }
