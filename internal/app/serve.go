@@ -21,6 +21,7 @@ import (
 	"masthead/internal/kit/web"
 	"masthead/internal/media"
 	"masthead/internal/media/sharecard"
+	"masthead/internal/memory"
 	"masthead/internal/newsroom"
 	"masthead/internal/notice"
 	"masthead/internal/reader"
@@ -96,6 +97,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	job.On(s.jobs, desk.Reminding(p.DB))
 	job.On(s.jobs, translation.Finding(p.DB))
 	job.On(s.jobs, desk.Filling(p.DB))
+	job.On(s.jobs, memory.Folding(p.DB))
 	job.On(s.jobs, p.Ping.Hub)
 	job.On(s.jobs, p.Ping.SearchEngines)
 	s.http = &http.Server{

@@ -21,12 +21,12 @@ import (
 var Ranks = [][]string{
 	{"kit/*"},
 	{"audit"},
-	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags", "terms/match"},
+	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags", "memory/fuzzy", "terms/match"},
 	{"notice"},
 	{"media"},
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
-	{"desk", "translation", "terms"},
+	{"desk", "translation", "terms", "memory"},
 	{"transfer", "ping", "webhook", "newsroom", "newsroom/writing"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/*"},
 	{"app"},
@@ -37,7 +37,7 @@ var Owners = map[string]string{
 	"audit":  "audit",
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
-	"notice": "notice", "comment": "comment", "desk": "desk", "term": "terms",
+	"memory": "memory", "notice": "notice", "comment": "comment", "desk": "desk", "term": "terms",
 	"translation": "translation",
 }
 

@@ -30,9 +30,9 @@ type Fold struct {
 // Kind names the job.
 func (Fold) Kind() string { return "memory.fold" }
 
-// Handle lets a runner take tails into the index.
-func Handle(r *job.Runner, d *db.DB) {
-	job.On(r, func(ctx context.Context, f Fold) error { return FoldPair(ctx, d, f.A, f.B) })
+// Folding does the job.
+func Folding(d *db.DB) func(context.Context, Fold) error {
+	return func(ctx context.Context, f Fold) error { return FoldPair(ctx, d, f.A, f.B) }
 }
 
 // grown puts the job where a pair's tail has grown.
