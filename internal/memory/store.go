@@ -127,15 +127,6 @@ func change(ctx context.Context, tx *db.Tx, s *Segment) error {
 	return err
 }
 
-// rewrite writes a segment's words. It goes back to the tail: the index knows the old ones.
-func rewrite(ctx context.Context, tx *db.Tx, p Pair, s *Segment) error {
-	a, b := s.Source, s.Target
-	if s.From != p.A {
-		a, b = b, a
-	}
-	_, err := tx.Exec(ctx, `UPDATE memory_segment SET n = 0, a = $2, b = $3, a_hash = $4, b_hash = $5 WHERE id = $1`, s.ID, a, b, hashOf(a), hashOf(b))
-	return err
-}
 
 func remove(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 	n, err := tx.Exec(ctx, `DELETE FROM memory_segment WHERE id = $1`, id)
