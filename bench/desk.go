@@ -263,7 +263,7 @@ func copyDesk(ctx context.Context, d *db.DB, times int) error {
 			for _, s := range deskRows {
 				s = strings.ReplaceAll(s, " OF", which)
 				if which == published {
-					s = strings.ReplaceAll(s, "CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END", "due_at")
+					s = strings.ReplaceAll(s, "CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END", "due_at + 0 * $2")
 				}
 				if _, err := tx.Exec(ctx, s, fmt.Sprintf("0-%05d-", i), step); err != nil {
 					return fmt.Errorf("%s: %w", s, err)
