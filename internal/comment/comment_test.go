@@ -175,6 +175,42 @@ func TestThreads(t *testing.T) {
 	})
 }
 
+// What calls somebody waits for her until she answers, or it is settled.
+func TestWaits(t *testing.T) {
+	each(t, func(b *bed) {
+		thread := b.say(comment.Saying{Anchor: comment.Anchor{Block: blockID("b")}, By: "Leyla Sari", Said: "Is it forty, @Anna Reza?"})
+		waits := func(name string) (said string) {
+			b.Helper()
+			b.write(func(ctx context.Context, tx *db.Tx) error {
+				e, waits, err := comment.Waits(ctx, tx, b.story.ID, "en", thread.ID, []string{b.who[name]})
+				if waits {
+					said = e.Said
+				}
+				return err
+			})
+			return said
+		}
+		if anna, leyla := waits("Anna Reza"), waits("Leyla Sari"); anna != "Is it forty, @Anna Reza?" || leyla != "" {
+			b.Errorf("it waits for Anna: %q, for who said it: %q", anna, leyla)
+		}
+		b.say(comment.Saying{Thread: thread.ID, By: "Anna Reza", Said: "It is."})
+		if said := waits("Anna Reza"); said != "" {
+			b.Errorf("answered, and it waits: %q", said)
+		}
+		b.say(comment.Saying{Thread: thread.ID, By: "Leyla Kara", Said: "Sure, @Anna Reza?"})
+		if said := waits("Anna Reza"); said != "Sure, @Anna Reza?" {
+			b.Errorf("called again: %q", said)
+		}
+		b.write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := comment.Settle(ctx, tx, b.story, "en", thread.ID, b.who["Leyla Sari"], true)
+			return err
+		})
+		if said := waits("Anna Reza"); said != "" {
+			b.Errorf("settled, and it waits: %q", said)
+		}
+	})
+}
+
 func TestEditing(t *testing.T) {
 	each(t, func(b *bed) {
 		b.clock.Add(noon.Sub(b.clock.Now()))

@@ -13,6 +13,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/job"
 	"masthead/internal/kit/lang"
+	"masthead/internal/people"
 )
 
 // Kind is what a notice is about: by kinds a person chooses how she is told.
@@ -148,6 +149,19 @@ func (t Told) Said() map[string]any {
 				out[name] = n
 			}
 		}
+	}
+	return out
+}
+
+// SaidIn are the values for the sentence in a language: who did it by her name there,
+// where the notice names By herself and no pseudonym, and languages by their names.
+func (t Told) SaidIn(l lang.Tag, by people.Person) map[string]any {
+	out := t.Said()
+	if by.ID != "" && by.ID == t.By && t.Args["who"] == oneLine(by.Name) {
+		out["who"] = oneLine(by.In(l))
+	}
+	if code := t.Args["lang"]; code != "" {
+		out["lang"] = lang.Tag(code).NameIn(l)
 	}
 	return out
 }

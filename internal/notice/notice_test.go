@@ -11,6 +11,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/db/dbtest"
 	"masthead/internal/kit/fault"
+	"masthead/internal/kit/lang"
 	"masthead/internal/notice"
 	"masthead/internal/people"
 )
@@ -76,6 +77,15 @@ func TestTellTellsOthersOnce(t *testing.T) {
 		}
 		if said := told.Said(); said["n"] != 3 || said["story"] != "The ferry" {
 			t.Errorf("said %v", said)
+		}
+		by := people.Person{ID: anna, Name: "Anna", Names: map[lang.Tag]people.Name{"ka": {Name: "ანა"}}}
+		told.Args["lang"] = "hy"
+		if said := told.SaidIn("ka", by); said["who"] != "ანა" || said["lang"] != lang.Tag("hy").NameIn("ka") {
+			t.Errorf("said in Georgian: %v", said)
+		}
+		told.Args["who"] = "A pen"
+		if said := told.SaidIn("ka", by); said["who"] != "A pen" {
+			t.Errorf("a pseudonym is undone: %v", said)
 		}
 		n.Once = ""
 		tell(t, d, n)

@@ -433,7 +433,9 @@ func (p *Postman) sendLink(ctx context.Context, j SendLink) error {
 }
 
 // said is a notice's sentence.
-func (p *Postman) said(t Told, l lang.Tag) string { return oneLine(p.Words.Say(l, t.Key, t.Said())) }
+func (p *Postman) said(t Told, l lang.Tag) string {
+	return oneLine(p.Words.Say(l, t.Key, t.SaidIn(l, people.Person{})))
+}
 
 // opens is where a notice leads: by the page that marks it as seen.
 func (p *Postman) opens(t Told) string { return "/desk/notices/" + t.ID }

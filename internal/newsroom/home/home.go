@@ -209,10 +209,13 @@ func (p *Pages) fillNotices(ctx context.Context, tx *db.Tx, r *newsroom.Request,
 		return err
 	}
 	list, err := notice.Unseen(ctx, tx, r.Person.ID, maxNotices)
-	v.Notices = sayAll(r, list)
+	if err != nil {
+		return err
+	}
 	if len(list) > 0 {
 		v.UpTo = list[0].ID
 	}
+	v.Notices, err = sayAll(ctx, tx, r, list)
 	return err
 }
 

@@ -1,7 +1,9 @@
 package home
 
 import (
+	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"masthead/internal/kit/db"
@@ -9,6 +11,7 @@ import (
 	"masthead/internal/kit/push"
 	"masthead/internal/newsroom"
 	"masthead/internal/notice"
+	"masthead/internal/people"
 )
 
 // told is a notice as a page shows it.
@@ -23,15 +26,21 @@ var icons = map[notice.Kind]string{
 	notice.Work: "s-assigned", notice.Talk: "say", notice.Publishing: "reach", notice.Media: "media", notice.House: "key",
 }
 
-func sayAll(r *newsroom.Request, list []notice.Told) (all []told) {
+func sayAll(ctx context.Context, tx *db.Tx, r *newsroom.Request, list []notice.Told) (all []told, err error) {
+	var ids []string
+	for _, t := range list {
+		ids = append(ids, t.By)
+	}
+	slices.Sort(ids)
+	who, err := people.ByIDs(ctx, tx, slices.Compact(ids))
 	for _, t := range list {
 		var pairs []any
-		for name, v := range t.Said() {
+		for name, v := range t.SaidIn(r.Visitor.Lang, who[t.By]) {
 			pairs = append(pairs, name, v)
 		}
 		all = append(all, told{ID: t.ID, Icon: icons[t.Notice.Kind], Text: r.Say(t.Key, pairs...), Path: "/desk/notices/" + t.ID, When: r.When(t.Made), New: t.New(), Urgent: t.Urgent})
 	}
-	return all
+	return all, err
 }
 
 // noticesPage is the page of notices.
@@ -81,8 +90,11 @@ func (p *Pages) notices(r *newsroom.Request) (newsroom.Answer, error) {
 			list = list[:noticesOnPage]
 			v.Next = "?before=" + list[noticesOnPage-1].ID
 		}
-		if v.List = sayAll(r, list); len(list) > 0 {
+		if len(list) > 0 {
 			v.UpTo = list[0].ID
+		}
+		if v.List, err = sayAll(r.Context(), tx, r, list); err != nil {
+			return err
 		}
 		if v.Unseen, err = notice.Count(r.Context(), tx, r.Person.ID); err != nil {
 			return err
