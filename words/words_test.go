@@ -28,6 +28,7 @@ var readersTables = []string{"reader", "kind", "body", "fault"}
 
 // prefixes begin the names that are put together at run time, with what follows.
 var prefixes = []string{
+	"checks.", // a finding about a translation
 	"kind.",   // the kind of a story
 	"fault.",  // the kind of a failure
 	"editor.", // the script of the writing page is given them all

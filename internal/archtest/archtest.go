@@ -22,7 +22,7 @@ var Ranks = [][]string{
 	{"kit/*"},
 	{"audit"},
 	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags", "memory/fuzzy", "terms/match"},
-	{"notice"},
+	{"notice", "translation/check", "translation/aside"},
 	{"media"},
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
@@ -38,7 +38,7 @@ var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
 	"memory": "memory", "notice": "notice", "comment": "comment", "desk": "desk", "term": "terms",
-	"translation": "translation",
+	"translation": "translation", "aside": "translation/aside",
 }
 
 const (

@@ -98,7 +98,10 @@ func (b bed) begin(l, from lang.Tag, by string) {
 
 func (b bed) sheet(l lang.Tag) (s translation.Sheet) {
 	b.Helper()
-	b.write(func(ctx context.Context, tx *db.Tx) (err error) { s, err = translation.Read(ctx, tx, b.story, l); return err })
+	b.write(func(ctx context.Context, tx *db.Tx) (err error) {
+		s, err = translation.Read(ctx, tx, b.story, l)
+		return err
+	})
 	return s
 }
 
