@@ -3,6 +3,7 @@ package body_test
 import (
 	"reflect"
 	"testing"
+	"unicode"
 
 	"masthead/internal/body"
 )
@@ -103,5 +104,19 @@ func TestPlain(t *testing.T) {
 	)
 	if got, want := body.PlainDoc(doc), "a\nb\nn\n\nq\nc\n\nt\np\n\nh\n\ni j"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A letter, mark or digit of any script is a word; the short way for the scripts of most
+// texts says the same as the tables.
+func TestWordsOfEveryScript(t *testing.T) {
+	for r := rune(0x80); r < 0x2E80; r++ {
+		want := 0
+		if unicode.In(r, unicode.L, unicode.M, unicode.Nd) || r >= 0x55A && r <= 0x55F || r == 0x200C || r == 0x200D || r == 0xAD {
+			want = 1
+		}
+		if got := body.WordCount("- " + string(r) + " -"); got != want {
+			t.Errorf("%U %c: %d words", r, r, got)
+		}
 	}
 }

@@ -122,16 +122,19 @@ func eachWord(text string, f func(string)) {
 	start, glue := -1, -1 // glue: where a sign stands that may hold two halves together
 	var before rune
 	end := func(at int) {
-		if start >= 0 {
-			if glue >= 0 {
-				at = glue
-			}
-			f(text[start:at])
+		if start < 0 {
+			return
 		}
+		if glue >= 0 {
+			at = glue
+		}
+		f(text[start:at])
 		start, glue = -1, -1
 	}
 	for i, r := range text {
 		switch {
+		case r == ' ':
+			end(i)
 		case wordRune(r):
 			if ideograph(r) || glue >= 0 && !joins(before, r) {
 				end(i)
@@ -161,6 +164,9 @@ func eachWord(text string, f func(string)) {
 func wordRune(r rune) bool {
 	if r < 0x80 {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	}
+	if r >= 'а' && r <= 'я' || r >= 'ა' && r <= 'ჺ' || r >= 'ա' && r <= 'և' { // most letters of most texts: the tables are slow
+		return true
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r >= 0x55A && r <= 0x55F || r == 0x200C || r == 0x200D || r == 0xAD
 }

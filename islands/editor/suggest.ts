@@ -134,6 +134,7 @@ export class Suggesting {
   private busy = false
   private line: HTMLElement | null = null
   private retry = 0
+  private refused = "" // what the server said to what it did not take; it stands until she writes on
 
   constructor(private readonly address: string, private readonly person: string) {}
 
@@ -176,6 +177,7 @@ export class Suggesting {
   /** differs is told what differs from the text, and makes suggestions of it. */
   differs(op: Op | null, doc: Doc): void {
     if (!this.page) return
+    this.refused = ""
     this.wanted = new Map(offers(op, doc).map((o) => [o.block, o]))
     this.keep()
     void this.flush()
@@ -207,6 +209,10 @@ export class Suggesting {
 
   private tell(waiting = 0): void {
     if (!this.line) return
+    if (this.refused) {
+      this.line.replaceChildren(icon("warn"), el("span", {}, this.refused))
+      return
+    }
     const text = waiting && this.retry ? this.say("talk.suggesting_kept", { n: waiting }) : this.ids.size && !waiting ? this.say("talk.suggesting_sent") : this.say("talk.suggesting")
     if (this.line.textContent !== text) this.line.replaceChildren(icon("say"), el("span", {}, text))
   }
@@ -248,7 +254,7 @@ export class Suggesting {
     if (r.ok) return r.json()
     if (r.status === 401 || r.status >= 500 || r.status === 429) throw new Error(String(r.status))
     const told = (await r.json().catch(() => ({}))) as { error?: string }
-    if (this.line && told.error) this.line.replaceChildren(icon("warn"), el("span", {}, told.error))
+    this.refused = told.error ?? ""
     return null
   }
 }

@@ -182,6 +182,25 @@ func TestSuggestionsAreGoneOnWith(t *testing.T) {
 	})
 }
 
+// Why a suggestion was not taken stands until she writes on.
+func TestRefusedSuggestionsAreTold(t *testing.T) {
+	b := open(desktest.Open(t))
+	checker := b.opened(people.FactChecker, b.path)
+	checker.eval(`(() => {
+		window.asked = window.fetch;
+		window.fetch = (to, how) => String(to).endsWith("suggestions/new") ? Promise.resolve(new Response('{"error":"Too long by a word."}', { status: 422 })) : window.asked(to, how);
+		return "";
+	})()`)
+	line := `document.querySelector(".suggesting-line").textContent`
+	checker.selects("forty-one")
+	checker.types("forty")
+	checker.waits("it is told", line+` === "Too long by a word."`)
+	checker.eval(`(window.fetch = window.asked, "")`)
+	checker.selects("older")
+	checker.types("newer")
+	checker.waits("the next is sent", `!localStorage.length && `+line+`.includes("sent")`)
+}
+
 func (b *bed) waitsFor(what string, f func() bool) {
 	b.Helper()
 	for end := time.Now().Add(30 * time.Second); !f(); time.Sleep(50 * time.Millisecond) {
