@@ -190,6 +190,7 @@ function asks(at: HTMLElement, n: number, say: Say): void {
 /** StatusLine tells where saving stands, in words. */
 class StatusLine {
   private told = ""
+  private stuck = false // the last that was read out is a trouble
 
   constructor(private readonly at: HTMLElement, private readonly live: HTMLElement, private readonly trouble: HTMLElement, private readonly words: Say) {}
 
@@ -211,7 +212,10 @@ class StatusLine {
     if (s.state === "saved" && !s.device) this.at.append(" ", el("span", { class: "q" }, say("no_device")))
     this.at.dataset.state = s.state
     this.at.dataset.kept = String(s.kept)
-    if (["offline", "signed-out", "refused", "forbidden", "another"].includes(s.state) && this.told !== s.state) this.live.textContent = this.at.textContent
+    const stuck = ["offline", "signed-out", "refused", "forbidden", "another"].includes(s.state)
+    if (stuck && this.told !== s.state) this.live.textContent = this.at.textContent
+    if (s.state === "saved" && this.stuck) this.live.textContent = this.at.textContent // the trouble is over: not to be read any more
+    if (stuck || s.state === "saved") this.stuck = stuck
     if (this.told === s.state && s.state !== "refused") return
     this.told = s.state
     this.troubled(s, entry)
