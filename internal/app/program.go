@@ -30,6 +30,7 @@ import (
 	"masthead/internal/ping"
 	"masthead/internal/readership"
 	"masthead/internal/topic"
+	"masthead/internal/translation"
 	"masthead/internal/webhook"
 	"masthead/migrations"
 	"masthead/words"
@@ -94,7 +95,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
-		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: append(edition.Gates(), publishing.Gates()...),
+		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: slices.Concat(edition.Gates(), publishing.Gates(), translation.Gates(p.review)),
 		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken, Heard: p.heard, Held: p.stopped,
 	}
 	return p, nil

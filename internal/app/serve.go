@@ -96,6 +96,8 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	job.On(s.jobs, desk.Refreshing(p.DB))
 	job.On(s.jobs, desk.Reminding(p.DB))
 	job.On(s.jobs, translation.Finding(p.DB))
+	job.On(s.jobs, translation.TellingTranslators(p.DB, translating))
+	job.On(s.jobs, translation.Telling(p.Edition))
 	job.On(s.jobs, desk.Filling(p.DB))
 	job.On(s.jobs, memory.Folding(p.DB))
 	job.On(s.jobs, p.Ping.Hub)

@@ -74,6 +74,7 @@ type Page struct {
 	Words       int          `json:"words,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"` // oldest first
 	Elsewhere   *Elsewhere   `json:"elsewhere,omitempty"`   // nil where everything is made of the card
+	Behind      time.Time    `json:"-"`                     // since when readers of the text it was made from are told something else; zero: they are not
 	OtherSide   []string     `json:"-"`                     // ids of the stories that answer it, published in this edition or not
 }
 

@@ -235,7 +235,12 @@ func (b *Batch) publish(ctx context.Context, o Order, s story.Story, t story.Tex
 	if err := b.nameRevision(ctx, o, t.Rev, c.Corrections, before); err != nil {
 		return "", err
 	}
-	return c.Slug, b.announce(ctx, change, o, was, c.Card, now)
+	if err := b.announce(ctx, change, o, was, c.Card, now); err != nil {
+		return "", err
+	}
+	return c.Slug, db.Announce(ctx, b.Tx, Shown{
+		Story: o.Story, Lang: o.Lang, Rev: t.Rev, First: before.state != live, MadeFrom: t.MadeFrom, Published: c.Published,
+	})
 }
 
 // nameRevision marks in the text's history what readers see from now on, and whether it
@@ -438,7 +443,10 @@ func (b *Batch) Withdraw(ctx context.Context, storyID string, l lang.Tag, reason
 	if err := b.announce(ctx, ChangeWithdrawn, Order{Story: storyID, Lang: l}, was, was, now); err != nil {
 		return err
 	}
-	return settleTopics(ctx, b.Tx, l, topics)
+	if err := settleTopics(ctx, b.Tx, l, topics); err != nil {
+		return err
+	}
+	return db.Announce(ctx, b.Tx, Shown{Story: storyID, Lang: l})
 }
 
 // PublishDue is the job by which a scheduled text goes out.

@@ -25,11 +25,11 @@ const (
 func article(ctx context.Context, tx *db.Tx, l lang.Tag, slug string) (Found, error) {
 	c := &Copy{}
 	var state, reason, card, page string
-	var published, updated, gone int64
-	err := tx.Row(ctx, `SELECT c.state, c.reason, c.rev, c.published_at, c.updated_at, c.withdrawn_at, c.card, c.page, c.html
+	var published, updated, gone, behind int64
+	err := tx.Row(ctx, `SELECT c.state, c.reason, c.rev, c.published_at, c.updated_at, c.withdrawn_at, c.behind_at, c.card, c.page, c.html
 		FROM edition_address a JOIN edition_copy c ON c.story_id = a.story_id AND c.lang = a.lang
 		WHERE a.lang = $1 AND a.slug = $2`, []any{string(l), slug},
-		&state, &reason, &c.Rev, &published, &updated, &gone, &card, &page, &c.HTML)
+		&state, &reason, &c.Rev, &published, &updated, &gone, &behind, &card, &page, &c.HTML)
 	if err != nil {
 		return Found{}, absent(err, "edition.no_article")
 	}
@@ -45,6 +45,7 @@ func article(ctx context.Context, tx *db.Tx, l lang.Tag, slug string) (Found, er
 	if err := json.Unmarshal([]byte(page), &c.Page); err != nil {
 		return Found{}, err
 	}
+	c.Behind = db.Time(behind)
 	c.OtherSide, err = otherSide(ctx, tx, c.Story)
 	return Found{Copy: c}, err
 }

@@ -176,3 +176,11 @@ func filesOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (card *
 	}
 	return card, html, people, nil
 }
+
+// setBehind keeps since when a live copy is behind its source, and says whether that was
+// new.
+func setBehind(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, at int64) (changed bool, err error) {
+	n, err := tx.Exec(ctx, `UPDATE edition_copy SET behind_at = $3 WHERE story_id = $1 AND lang = $2 AND state = 'live' AND (behind_at = 0) <> ($3 = 0)`,
+		storyID, string(l), at)
+	return n > 0, err
+}

@@ -37,6 +37,7 @@ type Settings struct {
 	Texts         string   `json:"texts,omitempty"`           // type of articles: "serif" or "sans"; serif when empty
 	Mark          string   `json:"mark,omitempty"`            // the logo as a small SVG of filled shapes; the theme's own when empty
 	SecondFactor  []string `json:"second_factor,omitempty"`   // roles whose people sign in with a second factor; nobody has to when empty
+	Review        string   `json:"review,omitempty"`          // who reads a translation before it goes out: "anyone", or "another" than who made it; nobody has to when empty
 
 	// Three requests to the programs of AI companies, in robots.txt. Whether they are
 	// heeded is the companies' choice; search engines and previews of links are never
@@ -44,6 +45,8 @@ type Settings struct {
 	NoTraining bool `json:"no_training,omitempty"` // do not gather texts to train models with
 	NoAnswers  bool `json:"no_answers,omitempty"`  // do not index texts for search that answers in place of linking
 	NoVisits   bool `json:"no_visits,omitempty"`   // do not fetch a page when a person asks an assistant about it
+
+	OriginalChanged bool `json:"original_changed,omitempty"` // tell readers of a translation that the text it was made from has changed since
 }
 
 // Edition is the outlet in one language.

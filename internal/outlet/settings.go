@@ -104,6 +104,8 @@ func clean(key, value string) (string, error) {
 		return "", wrong(reason("outlet.why_headlines"))
 	case key == "texts" && !slices.Contains([]string{"serif", "sans"}, value):
 		return "", wrong(reason("outlet.why_texts"))
+	case key == "review" && !slices.Contains([]string{"anyone", "another"}, value):
+		return "", wrong(reason("outlet.why_review"))
 	case key == "mark":
 		if _, err := mark.Read(value); err != nil {
 			return "", wrong(reason("outlet.why_mark").With("found", err))

@@ -230,6 +230,9 @@ func (f *face) translation(c *edition.Copy, siblings []edition.Sibling) *Transla
 			t.URL = "/" + string(s.Lang) + "/" + s.Slug + "/"
 		}
 	}
+	if f.profile.Outlet.Settings.OriginalChanged && !c.Behind.IsZero() && t.URL != "" {
+		t.Changed = f.say("reader.original_changed")
+	}
 	return t
 }
 

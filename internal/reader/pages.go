@@ -262,6 +262,7 @@ type Translation struct {
 	Sentence string // "Translated from Azerbaijani by Tom Ashgrove"
 	Lang     lang.Tag
 	URL      string // of the original, if it is published
+	Changed  string // that the original has changed since, where the outlet tells of it
 }
 
 // ShareLink passes the article on. Icon names a symbol of icons.svg. Act is empty for

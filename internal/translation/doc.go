@@ -8,7 +8,8 @@
 // that matters is weighed (Weigh): numbers, names, negation, quotations and corrections
 // are urgent, commas are nothing. The head counts as two blocks, Headline and Standfirst.
 //
-// Tables: translation_text, translation_pair, translation_source. Jobs: translation.find.
+// Tables: translation_text, translation_pair, translation_source, translation_copy,
+// translation_absent. Jobs: translation.find, translation.tell, translation.behind.
 //
 // It never writes a translated text but the empty frame of one that is begun, it offers
 // and never acts, and it keeps no words of a translation: those are the text's. A block

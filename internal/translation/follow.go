@@ -162,6 +162,11 @@ func follow(ctx context.Context, tx *db.Tx, r story.Revised) error {
 	if err != nil {
 		return err
 	}
+	if r.Before.Rev == 0 {
+		if err := dropAbsent(ctx, tx, r.After.Story, r.After.Lang); err != nil {
+			return err
+		}
+	}
 	if !paired {
 		return first(ctx, tx, r)
 	}

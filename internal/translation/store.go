@@ -157,7 +157,11 @@ func (g *ledger) keep(ctx context.Context, tx *db.Tx) error {
 	if !g.moved {
 		return nil
 	}
-	return recount(ctx, tx, g.story, g.lang, g.now)
+	t, err := recount(ctx, tx, g.story, g.lang)
+	if err != nil {
+		return err
+	}
+	return weighCopy(ctx, tx, g.story, g.lang, t, g.now)
 }
 
 func (g *ledger) put(ctx context.Context, tx *db.Tx, p *pair) error {
@@ -192,15 +196,14 @@ func number(b bool) int {
 const urgentFirst = int64(1) << 50
 
 // recount counts a text's pairs and finds its places on the boards.
-func recount(ctx context.Context, tx *db.Tx, story string, l lang.Tag, now time.Time) error {
-	var t Tally
+func recount(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (t Tally, err error) {
 	var missing, waiting, stale, urgent int64
 	since := func(at *int64, when int64) {
 		if *at == 0 || when < *at {
 			*at = when
 		}
 	}
-	err := tx.Rows(ctx, `SELECT shown, weight, loose, count(*), min(since) FROM translation_pair WHERE story_id = $1 AND lang = $2 GROUP BY shown, weight, loose`,
+	err = tx.Rows(ctx, `SELECT shown, weight, loose, count(*), min(since) FROM translation_pair WHERE story_id = $1 AND lang = $2 GROUP BY shown, weight, loose`,
 		[]any{story, string(l)}, func(scan func(...any) error) error {
 			var shown State
 			var weight Weight
@@ -237,18 +240,23 @@ func recount(ctx context.Context, tx *db.Tx, story string, l lang.Tag, now time.
 			return nil
 		})
 	if err != nil {
-		return err
+		return t, err
 	}
-	turn := urgent
-	if urgent == 0 && stale > 0 {
-		turn = stale + urgentFirst
-	}
+	turn := turnOf(urgent, stale)
 	_, err = tx.Exec(ctx, `UPDATE translation_text SET loose = $3, missing = $4, waiting = $5, reviewed = $6, stale = $7, urgent = $8, mild = $9,
 			missing_at = $10, waiting_at = $11, stale_at = $12, stale_turn = $13,
 			told_at = CASE WHEN $7 = 0 THEN 0 ELSE told_at END, told_urgent = CASE WHEN $8 = 0 THEN 0 ELSE told_urgent END
 		WHERE story_id = $1 AND lang = $2`,
 		story, string(l), t.Loose, t.Missing, t.Waiting, t.Reviewed, t.Stale, t.Urgent, t.Mild, missing, waiting, stale, turn)
-	return err
+	return t, err
+}
+
+// turnOf is a place among the stale: the urgent first, then those that wait longest.
+func turnOf(urgent, stale int64) int64 {
+	if urgent == 0 && stale > 0 {
+		return stale + urgentFirst
+	}
+	return urgent
 }
 
 // worked keeps who last worked on a text.

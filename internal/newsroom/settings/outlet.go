@@ -49,6 +49,7 @@ var house = []group{
 	{"reach_us", []setting{{key: "contact"}, {key: "security"}}},
 	{"pass_on", []setting{{key: "share"}, {key: "facebook_app"}, {key: "hub"}, {key: "indexnow"}, {key: "most_read_floor", kind: aNumber}}},
 	{"machines", []setting{{key: "no_training", kind: aSwitch}, {key: "no_answers", kind: aSwitch}, {key: "no_visits", kind: aSwitch}}},
+	{"translations", []setting{{key: "review", choices: []string{"", "anyone", "another"}}, {key: "original_changed", kind: aSwitch}}},
 	{"door", []setting{{key: "second_factor", kind: aRoleList}}},
 }
 
