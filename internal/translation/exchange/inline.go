@@ -263,8 +263,8 @@ func marksOf(open []Piece) []body.Mark {
 	return marks
 }
 
-// Hash names what pieces say: words, marks, links and places of footnotes. Ids of codes
-// and the order in which marks nest make no difference. It is empty for nothing.
+// Hash names what pieces say: words, marks, links and places of footnotes. Ids of codes,
+// the order in which marks nest and line ends at the end make no difference. It is empty for nothing.
 func Hash(pieces []Piece) string {
 	var b strings.Builder
 	for i, part := range split(pieces) {
@@ -290,7 +290,7 @@ func canonical(pieces []Piece) string {
 		return b.String()
 	}
 	spans, _ := decode(pieces, func(key string) []body.Span { return []body.Span{{Text: key}} })
-	if len(spans) == 0 {
+	if spans = trimBreaks(spans); len(spans) == 0 {
 		return ""
 	}
 	raw, err := json.Marshal(spans)
