@@ -8,6 +8,7 @@ import (
 	"masthead/internal/kit/peer"
 	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/editor"
+	"masthead/internal/newsroom/exchange"
 	"masthead/internal/newsroom/fronts"
 	"masthead/internal/newsroom/library"
 	"masthead/internal/newsroom/publishing"
@@ -42,6 +43,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			p.settings(site).Place(),
 			(&talk.Pages{DB: p.DB}).Place(),
 			(&stories.Pages{DB: p.DB}).Place(),
+			(&exchange.Pages{DB: p.DB}).Place(),
 		},
 	})
 }

@@ -309,3 +309,6 @@ func emptied(b body.Block) body.Block {
 	}
 	return b
 }
+
+// Blanked is a block without its words: what remains of one whose words are not known.
+func Blanked(b body.Block) body.Block { return emptied(b) }
