@@ -23,11 +23,11 @@ var Ranks = [][]string{
 	{"audit"},
 	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags", "memory/fuzzy", "terms/match"},
 	{"notice", "translation/check", "translation/aside"},
-	{"media"},
+	{"media", "translation/exchange"},
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
 	{"desk", "translation", "terms", "memory"},
-	{"transfer", "ping", "webhook", "newsroom", "newsroom/writing"},
+	{"transfer", "parcel", "ping", "webhook", "newsroom", "newsroom/writing"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/*"},
 	{"app"},
 }

@@ -30,9 +30,9 @@ const at = "/desk/bench/{story}/{lang}/exchange/"
 func (p *Pages) Place() newsroom.Place {
 	reads, saves := newsroom.OnStory(people.ReadStory), newsroom.OnStory(people.SaveTranslation)
 	return newsroom.Place{Name: "exchange", Pages: files, Routes: []newsroom.Route{
-		newsroom.Get(at+"{$}", reads, p.page),
+		newsroom.Get(at, reads, p.page),
 		newsroom.Get(at+"{format}", reads, p.file),
-		newsroom.Post(at+"{$}", saves, p.take).Reads(format.MaxBytes + 64<<10),
+		newsroom.Post(at, saves, p.take).Reads(format.MaxBytes + 64<<10),
 	}}
 }
 

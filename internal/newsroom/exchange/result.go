@@ -84,7 +84,7 @@ func viewOf(r *newsroom.Request, e parcel.Entry) entryView {
 		v.Runs = body.CompareWords(e.Was, e.Is)
 	}
 	for _, t := range e.Troubles {
-		v.Facts = append(v.Facts, r.Say("exchange."+string(t)))
+		v.Facts = append(v.Facts, r.Say("exchange.trouble_"+string(t)))
 	}
 	for key, is := range map[string]bool{"exchange.partial": e.Partial, "exchange.claimed": e.Claimed, "exchange.edited": e.Edited} {
 		if is {

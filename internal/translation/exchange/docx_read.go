@@ -39,7 +39,7 @@ func ReadDOCX(data []byte) (Parcel, error) {
 		return p, err
 	}
 	if root.space != wml && root.space != wmlStrict {
-		return p, root.fault("unexpected_element").With("in", name)
+		return p, root.fault("exchange.unexpected_element").With("in", name)
 	}
 	if err := d.around(name); err != nil {
 		return p, err

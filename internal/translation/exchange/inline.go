@@ -130,10 +130,10 @@ type Trouble string
 
 // The troubles of inline codes. None of them keeps the words from coming in.
 const (
-	CodeLost     Trouble = "code_lost"     // a link, footnote or other code of the source is not there
-	CodeDoubled  Trouble = "code_doubled"  // one code stands there twice
-	CodeForeign  Trouble = "code_foreign"  // a code that was never sent; its words came in without it
-	CodeUnpaired Trouble = "code_unpaired" // a code begins and does not end, or the reverse
+	CodeLost     Trouble = "lost"     // a link, footnote or other code of the source is not there
+	CodeDoubled  Trouble = "doubled"  // one code stands there twice
+	CodeForeign  Trouble = "foreign"  // a code that was never sent; its words came in without it
+	CodeUnpaired Trouble = "unpaired" // a code begins and does not end, or the reverse
 )
 
 // Resolve gives pieces of a file the codes that their ids stand for. Known are the pieces

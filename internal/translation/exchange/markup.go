@@ -80,7 +80,7 @@ func (n *node) words() string {
 
 // fault refuses a file because of n.
 func (n *node) fault(key string) *fault.Fault {
-	return fault.New(fault.Invalid, "exchange."+key).With("line", n.line).With("element", n.local)
+	return fault.New(fault.Invalid, key).With("line", n.line).With("element", n.local)
 }
 
 // parseXML reads a file strictly by XML 1.0 and Namespaces in XML 1.0, without document

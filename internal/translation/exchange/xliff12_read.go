@@ -11,7 +11,7 @@ import (
 func read12(root *node) (Parcel, error) {
 	p := Parcel{Format: XLIFF12, UnknownOrigin: true}
 	if v := root.value("version"); v != "1.2" {
-		return p, root.fault("bad_value").With("attribute", "version").With("value", short(v))
+		return p, root.fault("exchange.bad_value").With("attribute", "version").With("value", short(v))
 	}
 	files := 0
 	for f := range root.elements {
@@ -21,10 +21,10 @@ func read12(root *node) (Parcel, error) {
 		}
 		from, to := lang.Tag(f.value("source-language")), lang.Tag(f.value("target-language"))
 		if from == "" {
-			return p, f.fault("missing_attribute").With("attribute", "source-language")
+			return p, f.fault("exchange.missing_attribute").With("attribute", "source-language")
 		}
 		if files++; files > 1 && (from != p.From || to != p.To) {
-			return p, f.fault("other_language").With("want", string(p.From)).With("got", short(string(from)))
+			return p, f.fault("exchange.other_language").With("want", string(p.From)).With("got", short(string(from)))
 		}
 		if p.UnknownOrigin {
 			p.UnknownOrigin = !p.readOrigin(f.value("original"))
@@ -37,7 +37,7 @@ func read12(root *node) (Parcel, error) {
 		}
 	}
 	if files == 0 {
-		return p, root.fault("missing_element").With("missing", "file")
+		return p, root.fault("exchange.missing_element").With("missing", "file")
 	}
 	return p, nil
 }
@@ -72,7 +72,7 @@ func (p *Parcel) unit12(n *node) (Unit, error) {
 	u := Unit{ID: n.value("id"), Name: n.value("resname"), Line: n.line, Locked: n.value("translate") == "no", Whole: true}
 	source, target := n.child("source"), n.child("target")
 	if source == nil {
-		return u, n.fault("missing_element").With("missing", "source")
+		return u, n.fault("exchange.missing_element").With("missing", "source")
 	}
 	for _, a := range n.attrs {
 		if a.space != "" && a.space != xmlSpace {

@@ -10,7 +10,7 @@ import (
 // standard says in words ("Constraints").
 func checkXLIFF2(root *node) error {
 	if !root.is(xliff2, "xliff") {
-		return root.fault("unexpected_element").With("in", "")
+		return root.fault("exchange.unexpected_element").With("in", "")
 	}
 	if err := checkShape(root); err != nil {
 		return err
@@ -51,7 +51,7 @@ func once(seen map[string]bool, n *node, attr string) error {
 		return nil
 	}
 	if seen[id] {
-		return n.fault("repeated_id").With("id", short(id))
+		return n.fault("exchange.repeated_id").With("id", short(id))
 	}
 	seen[id] = true
 	return nil
@@ -62,7 +62,7 @@ func (f *file2) gather(n *node) error {
 		switch {
 		case k.is(xliff2, "unit"):
 			if f.units[k.value("id")] != nil {
-				return k.fault("repeated_id").With("id", short(k.value("id")))
+				return k.fault("exchange.repeated_id").With("id", short(k.value("id")))
 			}
 			f.units[k.value("id")] = k
 		case k.is(xliff2, "group"):
@@ -127,7 +127,7 @@ func foreignIDs(seen map[string]bool, n *node) error {
 			continue
 		}
 		if seen[a.value] {
-			return n.fault("repeated_id").With("id", short(a.value))
+			return n.fault("exchange.repeated_id").With("id", short(a.value))
 		}
 		seen[a.value] = true
 	}
@@ -181,7 +181,7 @@ func (u *unit2) check() error {
 		}
 	}
 	if segments == 0 {
-		return u.node.fault("missing_element").With("missing", "segment")
+		return u.node.fault("exchange.missing_element").With("missing", "segment")
 	}
 	for _, step := range []func() error{u.languages, u.order, u.gatherIDs, u.checkTags, u.references} {
 		if err := step(); err != nil {
@@ -198,7 +198,7 @@ func (u *unit2) languages() error {
 	for _, p := range u.parts {
 		if _, sub := p.get("subState"); sub {
 			if _, state := p.get("state"); !state {
-				return p.fault("missing_attribute").With("attribute", "state")
+				return p.fault("exchange.missing_attribute").With("attribute", "state")
 			}
 		}
 		source, target := p.child("source"), p.child("target")
@@ -210,13 +210,13 @@ func (u *unit2) languages() error {
 			continue
 		}
 		if u.target == "" {
-			return target.fault("missing_attribute").With("attribute", "trgLang")
+			return target.fault("exchange.missing_attribute").With("attribute", "trgLang")
 		}
 		if err := inLanguage(target, u.target); err != nil {
 			return err
 		}
 		if inherited(source, "space", "default") != inherited(target, "space", "default") {
-			return target.fault("bad_value").With("attribute", "xml:space").With("value", inherited(target, "space", "default"))
+			return target.fault("exchange.bad_value").With("attribute", "xml:space").With("value", inherited(target, "space", "default"))
 		}
 	}
 	return nil
@@ -224,7 +224,7 @@ func (u *unit2) languages() error {
 
 func inLanguage(n *node, want string) error {
 	if got := inherited(n, "lang", want); !strings.EqualFold(got, want) {
-		return n.fault("other_language").With("want", want).With("got", short(got))
+		return n.fault("exchange.other_language").With("want", want).With("got", short(got))
 	}
 	return nil
 }
@@ -249,7 +249,7 @@ func (u *unit2) order() error {
 		}
 		at := orderOf(t, i)
 		if at > len(u.parts) || taken[at] {
-			return t.fault("bad_value").With("attribute", "order").With("value", strconv.Itoa(at))
+			return t.fault("exchange.bad_value").With("attribute", "order").With("value", strconv.Itoa(at))
 		}
 		taken[at] = true
 	}
@@ -307,7 +307,7 @@ func (u *unit2) gatherIDs() error {
 	}
 	for id, n := range u.theirs {
 		if s := u.ids[id]; s != nil && family(s) != family(n) {
-			return n.fault("repeated_id").With("id", short(id))
+			return n.fault("exchange.repeated_id").With("id", short(id))
 		}
 	}
 	return nil
@@ -319,7 +319,7 @@ func firstID(seen map[string]*node, n *node) error {
 		return nil
 	}
 	if seen[id] != nil {
-		return n.fault("repeated_id").With("id", short(id))
+		return n.fault("exchange.repeated_id").With("id", short(id))
 	}
 	seen[id] = n
 	return nil

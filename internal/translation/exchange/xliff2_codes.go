@@ -74,7 +74,7 @@ func (u *unit2) checkCode(t tag, ids map[string]*node) error {
 	if n.value("canReorder") == "no" || n.value("canReorder") == "firstNo" {
 		for _, hint := range []string{"canCopy", "canDelete"} {
 			if n.value(hint) != "no" {
-				return n.fault("bad_value").With("attribute", hint).With("value", cmpOr(n.value(hint), "yes"))
+				return n.fault("exchange.bad_value").With("attribute", hint).With("value", cmpOr(n.value(hint), "yes"))
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func hasData(n *node) bool {
 }
 
 func (n *node) unknown(attr string) error {
-	return n.fault("unknown_reference").With("attribute", attr).With("value", short(n.value(attr)))
+	return n.fault("exchange.unknown_reference").With("attribute", attr).With("value", short(n.value(attr)))
 }
 
 // paired holds <sc> and <ec> against each other: a lone one says that it is isolated, the
@@ -127,7 +127,7 @@ func paired(tags []tag, all bool) error {
 			_, id := n.get("id")
 			_, ref := n.get("startRef")
 			if isolated := n.value("isolated") == "yes"; isolated != id || isolated == ref {
-				return n.fault("unpaired_code").With("id", short(t.id))
+				return n.fault("exchange.unpaired_code").With("id", short(t.id))
 			} else if isolated {
 				continue
 			}
@@ -136,7 +136,7 @@ func paired(tags []tag, all bool) error {
 				continue
 			}
 			if start == nil || start.value("isolated") == "yes" || closed[t.id] {
-				return n.fault("unpaired_code").With("id", short(t.id))
+				return n.fault("exchange.unpaired_code").With("id", short(t.id))
 			}
 			closed[t.id] = true
 			if err := samePair(start, n); err != nil {
@@ -146,7 +146,7 @@ func paired(tags []tag, all bool) error {
 	}
 	for _, t := range tags {
 		if t.node.local == "sc" && t.node.value("isolated") != "yes" && !closed[t.id] && all {
-			return t.node.fault("unpaired_code").With("id", short(t.id))
+			return t.node.fault("exchange.unpaired_code").With("id", short(t.id))
 		}
 	}
 	return nil
@@ -155,12 +155,12 @@ func paired(tags []tag, all bool) error {
 func samePair(start, end *node) error {
 	for _, hint := range []string{"canCopy", "canDelete", "canOverlap"} {
 		if a, b := cmpOr(start.value(hint), "yes"), cmpOr(end.value(hint), "yes"); a != b {
-			return end.fault("bad_value").With("attribute", hint).With("value", b)
+			return end.fault("exchange.bad_value").With("attribute", hint).With("value", b)
 		}
 	}
 	a, b := cmpOr(start.value("canReorder"), "yes"), cmpOr(end.value("canReorder"), "yes")
 	if a == "yes" && b != "yes" || a != "yes" && b != "no" {
-		return end.fault("bad_value").With("attribute", "canReorder").With("value", b)
+		return end.fault("exchange.bad_value").With("attribute", "canReorder").With("value", b)
 	}
 	return nil
 }
@@ -177,7 +177,7 @@ func (u *unit2) markers(side string, all bool) error {
 			case "em":
 				ref := k.value("startRef")
 				if (open[ref] == nil && all) || closed[ref] {
-					return k.fault("unpaired_code").With("id", short(ref))
+					return k.fault("exchange.unpaired_code").With("id", short(ref))
 				}
 				closed[ref] = true
 			}
@@ -200,7 +200,7 @@ func (u *unit2) markers(side string, all bool) error {
 	}
 	for id, n := range open {
 		if !closed[id] && all {
-			return n.fault("unpaired_code").With("id", short(id))
+			return n.fault("exchange.unpaired_code").With("id", short(id))
 		}
 	}
 	return nil
@@ -212,7 +212,7 @@ func sequences(tags []tag, source bool) error {
 	before := "yes"
 	for _, t := range tags {
 		if source && t.reorder == "no" && before == "yes" {
-			return t.node.fault("codes_moved").With("id", short(t.id))
+			return t.node.fault("exchange.codes_moved").With("id", short(t.id))
 		}
 		before = t.reorder
 	}
@@ -235,7 +235,7 @@ func (u *unit2) kept() error {
 		}
 		for _, t := range tags {
 			if t.node.value("canDelete") == "no" && !there[t.id] {
-				return p.child("target").fault("code_missing").With("id", short(t.id))
+				return p.child("target").fault("exchange.code_missing").With("id", short(t.id))
 			}
 		}
 	}
@@ -260,7 +260,7 @@ func (u *unit2) reordered() error {
 		}
 		a, b := at[end{before.id, before.closing}], at[end{t.id, t.closing}]
 		if a > 0 && b > 0 && b != a+1 {
-			return u.into[b-1].node.fault("codes_moved").With("id", short(t.id))
+			return u.into[b-1].node.fault("exchange.codes_moved").With("id", short(t.id))
 		}
 	}
 	return nil

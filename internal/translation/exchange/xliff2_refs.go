@@ -41,7 +41,7 @@ func (u *unit2) annotation(n *node) error {
 	_, value := n.get("value")
 	if n.value("type") == "comment" {
 		if leads == value {
-			return n.fault("bad_value").With("attribute", "ref").With("value", short(ref))
+			return n.fault("exchange.bad_value").With("attribute", "ref").With("value", short(ref))
 		}
 		if leads && !u.leadsToNote(ref) {
 			return n.unknown("ref")

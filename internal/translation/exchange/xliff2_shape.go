@@ -23,7 +23,7 @@ func listed(list, name string) bool { return among(" "+list+" ", name) }
 func checkShape(n *node) error {
 	r, ok := core[n.local]
 	if !ok {
-		return n.fault("unexpected_element").With("in", above(n))
+		return n.fault("exchange.unexpected_element").With("in", above(n))
 	}
 	if err := checkAttributes(n, r); err != nil {
 		return err
@@ -35,7 +35,7 @@ func checkShape(n *node) error {
 		return checkMixed(n)
 	case r.text:
 		for k := range n.elements {
-			return k.fault("unexpected_element").With("in", n.local)
+			return k.fault("exchange.unexpected_element").With("in", n.local)
 		}
 		return nil
 	}
@@ -55,13 +55,13 @@ func checkLoose(n *node) error {
 	if n.local == "skeleton" {
 		_, leads := n.get("href")
 		if empty := len(n.kids) == 0 || strings.TrimSpace(n.words()) == "" && !hasElements(n); empty != leads {
-			return n.fault("bad_value").With("attribute", "href").With("value", n.value("href"))
+			return n.fault("exchange.bad_value").With("attribute", "href").With("value", n.value("href"))
 		}
 		return nil
 	}
 	for k := range n.elements {
 		if !k.is(xliff2, "cp") {
-			return k.fault("unexpected_element").With("in", n.local)
+			return k.fault("exchange.unexpected_element").With("in", n.local)
 		}
 		if err := checkShape(k); err != nil {
 			return err
@@ -80,7 +80,7 @@ func hasElements(n *node) bool {
 func checkMixed(n *node) error {
 	for k := range n.elements {
 		if k.space != xliff2 || !among(inline, k.local) {
-			return k.fault("unexpected_element").With("in", n.local)
+			return k.fault("exchange.unexpected_element").With("in", n.local)
 		}
 		if err := checkShape(k); err != nil {
 			return err
@@ -95,7 +95,7 @@ func checkOrder(n *node, r rule) error {
 	enough := func(to int) error {
 		for ; at < to; at, count = at+1, 0 {
 			if count < r.slots[at].min {
-				return n.fault("missing_element").With("missing", strings.Fields(r.slots[at].names)[0])
+				return n.fault("exchange.missing_element").With("missing", strings.Fields(r.slots[at].names)[0])
 			}
 		}
 		return nil
@@ -103,13 +103,13 @@ func checkOrder(n *node, r rule) error {
 	for _, k := range n.kids {
 		if k.local == "" {
 			if strings.TrimSpace(k.text) != "" {
-				return n.fault("stray_text")
+				return n.fault("exchange.stray_text")
 			}
 			continue
 		}
 		to := slotOf(r.slots, at, k)
 		if to < 0 || to == at && count > 0 && !r.slots[at].many {
-			return k.fault("unexpected_element").With("in", n.local)
+			return k.fault("exchange.unexpected_element").With("in", n.local)
 		}
 		if err := enough(to); err != nil {
 			return err
@@ -140,7 +140,7 @@ func slotOf(slots []slot, from int, k *node) int {
 // checkModule looks at the names of a module's elements; those of other makers are theirs.
 func checkModule(n *node, depth int) error {
 	if names, ok := moduleElements[n.space]; ok && !among(names, n.local) {
-		return n.fault("unexpected_element").With("in", above(n))
+		return n.fault("exchange.unexpected_element").With("in", above(n))
 	}
 	for k := range n.elements {
 		if err := checkModule(k, depth+1); err != nil {
@@ -153,7 +153,7 @@ func checkModule(n *node, depth int) error {
 func checkAttributes(n *node, r rule) error {
 	for _, need := range strings.Fields(r.needs) {
 		if _, ok := n.get(need); !ok {
-			return n.fault("missing_attribute").With("attribute", need)
+			return n.fault("exchange.missing_attribute").With("attribute", need)
 		}
 	}
 	for _, a := range n.attrs {
@@ -168,8 +168,8 @@ func checkAttributes(n *node, r rule) error {
 }
 
 func checkAttribute(n *node, r rule, a attribute) error {
-	unexpected := n.fault("unexpected_attribute").With("attribute", a.local)
-	bad := n.fault("bad_value").With("attribute", a.local).With("value", short(a.value))
+	unexpected := n.fault("exchange.unexpected_attribute").With("attribute", a.local)
+	bad := n.fault("exchange.bad_value").With("attribute", a.local).With("value", short(a.value))
 	switch a.space {
 	case "":
 		if !listed(r.needs, a.local) && !listed(r.may, a.local) {
@@ -195,7 +195,7 @@ func checkAttribute(n *node, r rule, a attribute) error {
 		return bad
 	}
 	if _, styled := n.getIn(fsModule, "fs"); a.space == fsModule && a.local == "subFs" && !styled {
-		return n.fault("missing_attribute").With("attribute", "fs")
+		return n.fault("exchange.missing_attribute").With("attribute", "fs")
 	}
 	return nil
 }
@@ -208,7 +208,7 @@ func checkXML(n *node, r rule, a attribute) error {
 			break
 		}
 		if a.value != "default" && a.value != "preserve" || n.local == "data" && a.value != "preserve" {
-			return n.fault("bad_value").With("attribute", "xml:space").With("value", short(a.value))
+			return n.fault("exchange.bad_value").With("attribute", "xml:space").With("value", short(a.value))
 		}
 		return nil
 	case "lang":
@@ -216,7 +216,7 @@ func checkXML(n *node, r rule, a attribute) error {
 			break
 		}
 		if a.value != "" && !language.MatchString(a.value) {
-			return n.fault("bad_value").With("attribute", "xml:lang").With("value", short(a.value))
+			return n.fault("exchange.bad_value").With("attribute", "xml:lang").With("value", short(a.value))
 		}
 		return nil
 	default:
@@ -224,7 +224,7 @@ func checkXML(n *node, r rule, a attribute) error {
 			return nil
 		}
 	}
-	return n.fault("unexpected_attribute").With("attribute", "xml:"+a.local)
+	return n.fault("exchange.unexpected_attribute").With("attribute", "xml:"+a.local)
 }
 
 func goodValue(n *node, a attribute) bool {
@@ -277,11 +277,11 @@ func checkType(n *node) error {
 	}
 	kind, typed := n.get("type")
 	if !typed {
-		return n.fault("missing_attribute").With("attribute", "type")
+		return n.fault("exchange.missing_attribute").With("attribute", "type")
 	}
 	if name, ours := strings.CutPrefix(sub, "xlf:"); ours {
 		if !(kind == "fmt" && among(" b i u lb pb ", name) || kind == "ui" && name == "var") {
-			return n.fault("bad_value").With("attribute", "subType").With("value", short(sub))
+			return n.fault("exchange.bad_value").With("attribute", "subType").With("value", short(sub))
 		}
 	}
 	return nil
