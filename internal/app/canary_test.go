@@ -328,7 +328,7 @@ func (v *aviary) addresses() map[string][]string {
 	return map[string][]string{
 		"/{$}": {"/"}, "/{lang}/{$}": both("/{lang}/"), "/{lang}/latest/{$}": both("/{lang}/latest/"), "/{lang}/most-read/{$}": both("/{lang}/most-read/"),
 		"/{lang}/topic/{$}": both("/{lang}/topic/"), "/{lang}/topic/{slug}/{$}": both("/{lang}/topic/rail/"),
-		"/{lang}/by/{$}": both("/{lang}/by/"), "/{lang}/by/{slug}/{$}": both("/{lang}/by/ann-walker/"),
+		"/{lang}/by/{$}": both("/{lang}/by/"), "/{lang}/beside/{slug}/{$}": both("/{lang}/beside/shown-bridge/"), "/{lang}/by/{slug}/{$}": both("/{lang}/by/ann-walker/"),
 		"/{lang}/corrections/{$}": both("/{lang}/corrections/"), "/{lang}/about/{$}": both("/{lang}/about/"), "/{lang}/support/{$}": both("/{lang}/support/"),
 		"/{lang}/letters/{$}": both("/{lang}/letters/"), "/{lang}/contribute/{$}": both("/{lang}/contribute/"),
 		"/{lang}/search": searches, "/{lang}/search/{$}": both("/{lang}/search/"), "/{lang}/{slug}/{$}": articles,

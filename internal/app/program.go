@@ -97,6 +97,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	p.Edition = &edition.Publisher{
 		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: slices.Concat(edition.Gates(), publishing.Gates(), translation.Gates(p.review)),
 		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken, Heard: p.heard, Held: p.stopped,
+		Pairs: besidePairs,
 	}
 	return p, nil
 }

@@ -75,7 +75,15 @@ type Page struct {
 	Corrections []Correction `json:"corrections,omitempty"` // oldest first
 	Elsewhere   *Elsewhere   `json:"elsewhere,omitempty"`   // nil where everything is made of the card
 	Behind      time.Time    `json:"-"`                     // since when readers of the text it was made from are told something else; zero: they are not
+	Pairs       []Pair       `json:"pairs,omitempty"`       // which of its blocks were made of which of the original's, in its order
 	OtherSide   []string     `json:"-"`                     // ids of the stories that answer it, published in this edition or not
+}
+
+// Pair says, by their ids, which blocks of a translation were made of which of the text it
+// was made from.
+type Pair struct {
+	Text     []string `json:"t"`
+	Original []string `json:"o"`
 }
 
 // Elsewhere is what stands for a copy among a search's results and where its link is

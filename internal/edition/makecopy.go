@@ -46,6 +46,11 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	if c.Topics, err = b.p.Topics.NamesIn(ctx, b.Tx, s.Topics, t.Lang); err != nil {
 		return Copy{}, nil, err
 	}
+	if t.MadeFrom != "" && b.p.Pairs != nil {
+		if c.Pairs, err = b.p.Pairs(ctx, b.Tx, s.ID, t.Lang, t.MadeFrom); err != nil {
+			return Copy{}, nil, err
+		}
+	}
 	if c.Corrections, err = b.corrections(ctx, s.ID, t.Lang); err != nil {
 		return Copy{}, nil, err
 	}

@@ -31,9 +31,12 @@ type Publisher struct {
 	Topics TopicNames
 	Gates  []Gate
 	Render Renderer
-	Wake   func()                                                // called after a commit that readers will see; may be nil
-	Heard  Listener                                              // whether changes are announced; nil for nobody listens
-	Held   func(ctx context.Context, tx *db.Tx, s Stopped) error // tells people of a planned publishing that gates held; nil for nobody
+	Wake   func()   // called after a commit that readers will see; may be nil
+	Heard  Listener // whether changes are announced; nil for nobody listens
+	// Pairs says which blocks of a text were made of which of the text in the language
+	// from: none where that is not known. It may be nil.
+	Pairs func(ctx context.Context, tx *db.Tx, storyID string, l, from lang.Tag) ([]Pair, error)
+	Held  func(ctx context.Context, tx *db.Tx, s Stopped) error // tells people of a planned publishing that gates held; nil for nobody
 }
 
 // Order asks for a text's newest revision to be published.

@@ -228,6 +228,9 @@ func (f *face) translation(c *edition.Copy, siblings []edition.Sibling) *Transla
 	for _, s := range f.known(siblings) {
 		if s.Lang == c.Original {
 			t.URL = "/" + string(s.Lang) + "/" + s.Slug + "/"
+			if len(c.Pairs) > 0 {
+				t.Beside = f.path("beside/" + c.Slug + "/")
+			}
 		}
 	}
 	if f.profile.Outlet.Settings.OriginalChanged && !c.Behind.IsZero() && t.URL != "" {

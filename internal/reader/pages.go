@@ -22,6 +22,7 @@ type Frame struct {
 	Feeds      []FeedLink
 	Meta       Meta
 	NoIndex    bool
+	Beside     bool   // two texts stand beside each other, which needs a style sheet more
 	Colours    string // address of the outlet's own style sheet
 	Icon       string // address of the outlet's small mark
 	Home       string // address of the edition's front
@@ -263,6 +264,7 @@ type Translation struct {
 	Lang     lang.Tag
 	URL      string // of the original, if it is published
 	Changed  string // that the original has changed since, where the outlet tells of it
+	Beside   string // the page on which both stand beside each other, if that is known
 }
 
 // ShareLink passes the article on. Icon names a symbol of icons.svg. Act is empty for

@@ -18,9 +18,10 @@ import (
 // A theme is a folder:
 //
 //	pages/NAME.html   a page each: front, article, section, list, topic, topics, person, staff,
-//	                  corrections, about, most-read, offline, error
+//	                  corrections, about, most-read, beside, offline, error
 //	parts/NAME.html   parts of pages; top, nav, aid and foot are made once for many pages
 //	style/theme.css   the style sheet, whose url(…) are files of the theme
+//	style/beside.css  what a translation beside its original needs more, on that page alone
 //	style/own.css     another after it, for an outlet's theme that changes little; may be missing
 //	fonts/ script/ icons/   files that pages load; script/theme.js, script/sw.js, icons/icons.svg and icons/mark.svg must be there
 //
@@ -45,12 +46,12 @@ var pageNames = map[string]any{
 	"pages/list.html": ListPage{}, "pages/topic.html": TopicPage{}, "pages/topics.html": TopicsPage{},
 	"pages/person.html": PersonPage{}, "pages/staff.html": StaffPage{}, "pages/corrections.html": CorrectionsPage{},
 	"pages/about.html": AboutPage{}, "pages/most-read.html": MostReadPage{}, "pages/error.html": ErrorPage{},
-	"pages/offline.html": OfflinePage{}, "pages/search.html": SearchPage{}, "parts/found.html": SearchPage{},
+	"pages/offline.html": OfflinePage{}, "pages/beside.html": BesidePage{}, "pages/search.html": SearchPage{}, "parts/found.html": SearchPage{},
 	"parts/top.html": Shell{}, "parts/nav.html": Shell{}, "parts/aid.html": Shell{}, "parts/foot.html": Shell{},
 }
 
 // neededAssets are files that the pages' frame or the site itself refers to.
-var neededAssets = []string{"theme.css", "theme.js", "sw.js", "icons.svg", "mark.svg"}
+var neededAssets = []string{"theme.css", "beside.css", "theme.js", "sw.js", "icons.svg", "mark.svg"}
 
 // Bounds of a theme.
 const (
