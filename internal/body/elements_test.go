@@ -7,7 +7,7 @@ import (
 	"masthead/internal/body"
 )
 
-func TestPieces(t *testing.T) {
+func TestElements(t *testing.T) {
 	doc := body.Doc{Blocks: []body.Block{
 		{ID: "p1", Type: body.Paragraph, Text: []body.Span{{Text: `One id="b-x" <b>`}, {Note: []body.Span{{Text: "n"}}}}},
 		{ID: "d1", Type: body.Divider},
@@ -25,7 +25,7 @@ func TestPieces(t *testing.T) {
 	if got := strings.Join(ids, " "); got != "p1 d1 q1 a1 l1 b1 " {
 		t.Errorf("got pieces %q", got)
 	}
-	if squeeze(all.String()) != squeeze(rendered) {
+	if strings.ReplaceAll(all.String(), "\n", "") != strings.ReplaceAll(rendered, "\n", "") {
 		t.Errorf("pieces are not the whole:\n%s\n%s", all.String(), rendered)
 	}
 	other := body.Another(rendered, "o-")
@@ -35,5 +35,3 @@ func TestPieces(t *testing.T) {
 		}
 	}
 }
-
-func squeeze(s string) string { return strings.ReplaceAll(s, "\n", "") }

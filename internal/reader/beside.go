@@ -94,6 +94,9 @@ func besideRows(c, original *edition.Copy) (rows []BesideRow) {
 	taken := make([]int, len(theirs)) // the row that shows it, from 1
 	for _, piece := range body.Elements(c.HTML) {
 		ids, known := of[piece.Block]
+		if piece.Block == "" {
+			ids = []string{""} // footnotes beside footnotes
+		}
 		fresh := false
 		for _, id := range ids {
 			for _, i := range place[id] {
@@ -101,11 +104,11 @@ func besideRows(c, original *edition.Copy) (rows []BesideRow) {
 			}
 		}
 		// What belongs to the block before (an answer, a second half) goes on beside the same.
-		if len(rows) > 0 && (!known && piece.Block != "" || len(ids) > 0 && !fresh) {
+		if len(rows) > 0 && piece.Block != "" && (!known || len(ids) > 0 && !fresh) {
 			rows[len(rows)-1].Text += template.HTML(piece.HTML)
 			continue
 		}
-		row := BesideRow{Text: template.HTML(piece.HTML)}
+		row := BesideRow{Text: template.HTML(piece.HTML), Notes: piece.Block == ""}
 		for _, id := range ids {
 			for _, i := range place[id] {
 				if taken[i] == 0 {
@@ -159,7 +162,7 @@ func withLeftOut(rows []BesideRow, theirs []body.Element, taken []int) (all []Be
 		if t.Block == "" { // footnotes stand at the end
 			last = len(rows)
 		}
-		after[last] = append(after[last], BesideRow{Original: template.HTML(t.HTML)})
+		after[last] = append(after[last], BesideRow{Original: template.HTML(t.HTML), Notes: t.Block == ""})
 	}
 	all = append(all, after[0]...)
 	for i, r := range rows {
@@ -187,4 +190,7 @@ type BesideSide struct {
 }
 
 // BesideRow is what belongs together; one of the two may be empty.
-type BesideRow struct{ Text, Original template.HTML }
+type BesideRow struct {
+	Text, Original template.HTML
+	Notes          bool // footnotes
+}
