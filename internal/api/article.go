@@ -46,6 +46,7 @@ type Article struct {
 	Translators []Writer     `json:"translators,omitempty"`
 	Partner     *Partner     `json:"partner,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"`
+	Disclaimers []string     `json:"disclaimers,omitempty" doc:"What the page tells readers because of its words: to be shown wherever the article is."`
 	Editions    []Sibling    `json:"editions" doc:"The same story in every edition that has it, this one among them."`
 }
 
@@ -150,7 +151,7 @@ func (a *API) article(ctx context.Context, story string, l lang.Tag) (Article, e
 	}
 	out := Article{
 		Card: a.card(c.Card), HTML: body.Absolute(c.Feed, a.Address()), Words: c.Words, Original: string(c.Original),
-		Translators: a.writers(l, c.Translators), Editions: []Sibling{},
+		Translators: a.writers(l, c.Translators), Disclaimers: c.Disclaimers, Editions: []Sibling{},
 	}
 	if pa, ok := a.Outlet().Partner(c.Partner); ok {
 		out.Partner = &Partner{pa.Name, pa.URL, pa.Notes[l]}

@@ -15,6 +15,7 @@ import (
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/newsroom/stories"
 	"masthead/internal/newsroom/talk"
+	"masthead/internal/newsroom/terms"
 	"masthead/internal/notice"
 	"masthead/internal/people"
 	"masthead/internal/reader"
@@ -39,11 +40,12 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			p.signin().Place(),
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
-			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress}).Place(),
+			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress, Loose: p.loose}).Place(),
 			p.settings(site).Place(),
 			(&talk.Pages{DB: p.DB}).Place(),
 			(&stories.Pages{DB: p.DB}).Place(),
 			(&exchange.Pages{DB: p.DB}).Place(),
+			(&terms.Pages{DB: p.DB, House: p.Style}).Place(),
 		},
 	})
 }

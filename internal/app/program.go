@@ -29,6 +29,7 @@ import (
 	"masthead/internal/people"
 	"masthead/internal/ping"
 	"masthead/internal/readership"
+	"masthead/internal/terms"
 	"masthead/internal/topic"
 	"masthead/internal/translation"
 	"masthead/internal/webhook"
@@ -53,6 +54,7 @@ type Program struct {
 	Door     *people.Door    // by which people come in to the desk
 	House    *signin.House   // that signs people in for the outlet; nil for none
 	Post     *notice.Postman // carries notices by mail and to devices
+	Style    *terms.House    // the house's style for words and names
 
 	wake chan struct{} // told after every commit that readers will see
 }
@@ -80,7 +82,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	}
 	p := &Program{
 		Config: c, Log: log, DB: d, Words: said, Outlet: outlet.New(d),
-		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1),
+		Library: &media.Library{DB: d, Files: files, Room: picture.NewDarkroom()}, Shelf: edition.NewShelf(d), wake: make(chan struct{}, 1), Style: &terms.House{},
 	}
 	p.join()
 	p.Readings, p.Streams = p.board(), editor.NewStreams(d)
@@ -95,7 +97,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
-		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: slices.Concat(edition.Gates(), publishing.Gates(), translation.Gates(p.review)),
+		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: slices.Concat(edition.Gates(), publishing.Gates(), translation.Gates(p.review), []edition.Gate{terms.Gate{House: p.Style}}), Disclaimers: p.Style.Disclaimers,
 		Render: edition.Renderer{Words: renderWords(said), Formats: p.modernFormats()}, Wake: p.woken, Heard: p.heard, Held: p.stopped,
 		Pairs: besidePairs,
 	}

@@ -76,6 +76,7 @@ type Page struct {
 	Elsewhere   *Elsewhere   `json:"elsewhere,omitempty"`   // nil where everything is made of the card
 	Behind      time.Time    `json:"-"`                     // since when readers of the text it was made from are told something else; zero: they are not
 	Pairs       []Pair       `json:"pairs,omitempty"`       // which of its blocks were made of which of the original's, in its order
+	Disclaimers []string     `json:"disclaimers,omitempty"` // what the page tells readers because of its words
 	OtherSide   []string     `json:"-"`                     // ids of the stories that answer it, published in this edition or not
 }
 

@@ -54,6 +54,11 @@ func (b *Batch) makeCopy(ctx context.Context, s story.Story, t story.Text) (Copy
 	if c.Corrections, err = b.corrections(ctx, s.ID, t.Lang); err != nil {
 		return Copy{}, nil, err
 	}
+	if b.p.Disclaimers != nil {
+		if c.Disclaimers, err = b.p.Disclaimers(ctx, b.Tx, s, t); err != nil {
+			return Copy{}, nil, err
+		}
+	}
 	if t.Standfirst == "" {
 		c.Opening = opening(t.Body)
 	}

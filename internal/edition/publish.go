@@ -37,6 +37,9 @@ type Publisher struct {
 	// from: none where that is not known. It may be nil.
 	Pairs func(ctx context.Context, tx *db.Tx, storyID string, l, from lang.Tag) ([]Pair, error)
 	Held  func(ctx context.Context, tx *db.Tx, s Stopped) error // tells people of a planned publishing that gates held; nil for nobody
+
+	// Disclaimers gives what a text's page tells readers because of its words; nil for nothing.
+	Disclaimers func(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]string, error)
 }
 
 // Order asks for a text's newest revision to be published.

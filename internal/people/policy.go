@@ -33,6 +33,7 @@ const (
 	MoveStage       Deed = "move a story"       // to any stage
 	FileStory       Deed = "file a story"       // bring it as far as editing
 	CheckStory      Deed = "check a story"      // tick its checklist; move it among editing, checking and ready
+	KeepTerms       Deed = "keep the terms"     // add, change and retire the house's rules for words of an edition
 )
 
 // Deeds lists every deed.
@@ -58,6 +59,7 @@ var Deeds = []Deed{
 	MoveStage,
 	FileStory,
 	CheckStory,
+	KeepTerms,
 }
 
 // Roles lists every role, the mightiest first.
@@ -130,6 +132,7 @@ var allowed = map[Deed]map[Role]reach{
 	MoveStage:  {Administrator: every, ChiefEditor: every, Editor: every},
 	FileStory:  {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Expert: own, Contributor: own},
 	CheckStory: {Administrator: every, ChiefEditor: every, Editor: every, FactChecker: every},
+	KeepTerms:  {Administrator: every, ChiefEditor: every, Editor: every},
 }
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that
@@ -146,6 +149,9 @@ var outletWide = []Deed{
 // everyEdition are the deeds that are not bound to an edition: a translator reads what she
 // translates from, and a picture has no language.
 var everyEdition = []Deed{ReadStory, SeeMedia, AddMedia, EditMedia, Comment}
+
+// everyBureau are the deeds on what is an edition's and no bureau's.
+var everyBureau = []Deed{ArrangeFront, KeepTerms}
 
 // May says whether somebody with these roles may do it. It is the one place where that
 // is decided, for the API and the desk alike.
@@ -168,7 +174,7 @@ func (g Grant) covers(c Case) bool {
 	if slices.Contains(outletWide, c.Deed) {
 		return g.Bureau == "" && g.Lang == ""
 	}
-	bureau := g.Bureau == "" || g.Bureau == c.Bureau || c.Own && c.Deed != CreateStory || c.Deed == ArrangeFront
+	bureau := g.Bureau == "" || g.Bureau == c.Bureau || c.Own && c.Deed != CreateStory || slices.Contains(everyBureau, c.Deed)
 	edition := g.Lang == "" || g.Lang == c.Lang || slices.Contains(everyEdition, c.Deed)
 	return bureau && edition
 }

@@ -34,6 +34,7 @@ assign                a           a           a           -           -         
 move a story          a           a           a           -           -           -           -           -           -
 file a story          a           a           a           o           -           -           -           o           o
 check a story         a           a           a           -           -           a           -           -           -
+keep the terms        a           a           a           -           -           -           -           -           -
 `
 
 func TestPolicy(t *testing.T) {
@@ -81,6 +82,8 @@ func TestWhereARoleHolds(t *testing.T) {
 		{"translating into another edition", people.Grant{Role: people.Translator, Lang: "az"}, c{Deed: people.SaveTranslation, Lang: "ru"}, false},
 		{"a front, as a bureau's editor", people.Grant{Role: people.Editor, Bureau: "baku"}, c{Deed: people.ArrangeFront, Lang: "ru"}, true},
 		{"a front of another edition", people.Grant{Role: people.Editor, Lang: "az"}, c{Deed: people.ArrangeFront, Lang: "ru"}, false},
+		{"terms, as a bureau's editor", people.Grant{Role: people.Editor, Bureau: "baku"}, c{Deed: people.KeepTerms, Lang: "ru"}, true},
+		{"terms of another edition", people.Grant{Role: people.Editor, Lang: "az"}, c{Deed: people.KeepTerms, Lang: "ru"}, false},
 		{"webhooks, as a bureau's administrator", people.Grant{Role: people.Administrator, Bureau: "baku"}, c{Deed: people.ManageWebhooks}, false},
 		{"webhooks, as an edition's administrator", people.Grant{Role: people.Administrator, Lang: "az"}, c{Deed: people.ManageWebhooks, Lang: "az"}, false},
 		{"pseudonyms, as a bureau's chief editor", people.Grant{Role: people.ChiefEditor, Bureau: "baku"}, c{Deed: people.KnowPseudonyms}, false},

@@ -142,6 +142,7 @@ func (s *Site) articlePage(p *press, f *face, c *edition.Copy, siblings []editio
 		w := f.when(c.Updated, s.Now())
 		a.Updated = &w
 	}
+	a.Disclaimers = c.Disclaimers
 	a.Mended, a.Live = f.path("corrections/"), c.Kind == string(story.Live)
 	if a.Live && len(a.Kicker) > 0 { // the label says the kind already
 		a.Kicker = a.Kicker[1:]

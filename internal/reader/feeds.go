@@ -176,12 +176,15 @@ func (v voice) entry(c edition.Copy) entry {
 	return e
 }
 
-// feedHTML is the body for feeds with its corrections below. A feed does not carry
+// feedHTML is the body for feeds with its corrections and disclaimers below. A feed does not carry
 // a direction, so a text that runs from right to left says so itself.
 func (v voice) feedHTML(c edition.Copy) string {
 	content := body.Absolute(c.Feed, v.base())
 	for _, k := range c.Corrections {
 		content += "<p><strong>" + html.EscapeString(v.words.correction(k.At.In(v.profile.Location()))) + "</strong> " + html.EscapeString(v.told(k)) + "</p>"
+	}
+	for _, d := range c.Disclaimers {
+		content += "<p><em>" + html.EscapeString(d) + "</em></p>"
 	}
 	if content != "" && c.Lang.Dir() == "rtl" {
 		content = `<div lang="` + html.EscapeString(string(c.Lang)) + `" dir="rtl">` + content + `</div>`

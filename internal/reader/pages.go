@@ -238,6 +238,7 @@ type ArticlePage struct {
 	Body        template.HTML
 	Opening     bool // the body begins with a paragraph long enough for an initial
 	Corrections []Correction
+	Disclaimers []string // what it tells because of its words
 	Partner     *Partner
 	Topics      []Link
 	Live        bool      // it is being added to

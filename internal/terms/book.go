@@ -51,6 +51,9 @@ func NewBook(list []Term) *Book {
 	return b
 }
 
+// Empty says whether the house has no rules.
+func (b *Book) Empty() bool { return len(b.langs) == 0 }
+
 // Term gives the active term of a key in a language.
 func (b *Book) Term(key string, l lang.Tag) (Term, bool) {
 	if r := b.byKey[key][l]; r != nil {

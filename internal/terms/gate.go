@@ -51,6 +51,10 @@ func (g Gate) Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) 
 	if err != nil {
 		return nil, err
 	}
+	book, err := g.House.Book(ctx, tx)
+	if err != nil || book.Empty() {
+		return nil, err
+	}
 	sheet, err := g.House.at(ctx, tx, s, t.Lang, at)
 	if err != nil {
 		return nil, err
@@ -58,6 +62,27 @@ func (g Gate) Hold(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) 
 	held := stops(sheet.Check(BlocksOf(t), t.Lang))
 	missing, err := g.missing(ctx, tx, sheet, s, t)
 	return append(held, missing...), err
+}
+
+// Open tells of words that want a decision which the story has not made. They hold
+// nothing; whoever publishes is to see them.
+func (h *House) Open(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) (n int, words []string, err error) {
+	book, err := h.Book(ctx, tx)
+	if err != nil || book.Empty() {
+		return 0, nil, err
+	}
+	sheet, err := h.On(ctx, tx, s, t.Lang)
+	if err != nil {
+		return 0, nil, err
+	}
+	seen := map[string]bool{}
+	for _, f := range sheet.Check(BlocksOf(t), t.Lang) {
+		if f.Severity == Ask && !seen[f.Key] {
+			seen[f.Key] = true
+			words = append(words, f.Words)
+		}
+	}
+	return len(words), words[:min(len(words), maxNamed)], nil
 }
 
 func stops(findings []Finding) (held []edition.Held) {
@@ -123,6 +148,10 @@ func plain(t story.Text) string {
 
 // Disclaimers gives what the page of a text tells readers because of its words.
 func (h *House) Disclaimers(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]string, error) {
+	book, err := h.Book(ctx, tx)
+	if err != nil || book.Empty() {
+		return nil, err
+	}
 	sheet, err := h.On(ctx, tx, s, t.Lang)
 	if err != nil {
 		return nil, err

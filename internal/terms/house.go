@@ -55,6 +55,7 @@ func (h *House) On(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag) (_
 	return h.at(ctx, tx, s, l, now)
 }
 
+// at is On for a day.
 func (h *House) at(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag, day time.Time) (*Sheet, error) {
 	book, err := h.Book(ctx, tx)
 	if err != nil {

@@ -6,6 +6,7 @@ import { lineBack } from "./again"
 import type { Editor, Shown } from "./editor"
 import type { Page } from "./main"
 import { showSuggestions, type Suggested } from "./suggest"
+import { findings } from "./terms"
 import { el, icon, speak, type Say, type Words } from "./words"
 
 interface Thread { id: string; block: string; quote: string; start: number; state: string; entries: number; suggestion?: string }
@@ -21,9 +22,11 @@ export interface Said {
   words: Words
 }
 
-/** talk joins comments, suggestions and the history to the page. */
-export function talk(editor: Editor, page: Page): void {
+/** beside joins comments, suggestions, the history and the house's style to the page. They
+ * come in one script: the writing page's own then names one part less. */
+export function beside(editor: Editor, page: Page): void {
   void new Talk(editor, page).open()
+  findings(editor, page)
 }
 
 class Talk {

@@ -37,7 +37,7 @@ export interface Page {
 export type Attach = (editor: Editor, page: Page) => void
 
 /** parts are joined in this order. */
-const parts: Attach[] = [outline, counts, (editor, page) => void fetched(() => import("./goto")).then((m) => m.goTo(editor, page)), (editor, page) => void fetched(() => import("./comments")).then((m) => m.talk(editor, page))]
+const parts: Attach[] = [outline, counts, (editor, page) => void fetched(() => import("./goto")).then((m) => m.goTo(editor, page)), (editor, page) => void fetched(() => import("./comments")).then((m) => m.beside(editor, page))]
 
 async function open(root: HTMLElement): Promise<void> {
   const d = root.dataset as Record<string, string>

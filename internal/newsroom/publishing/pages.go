@@ -44,6 +44,15 @@ type Pages struct {
 	Theme   Theme
 	Library *media.Library
 	Address func() string // the outlet's own, "https://…", for links that leave the desk
+	// Loose tells of what holds nothing but is to be seen by whoever publishes; nil for nothing.
+	Loose func(ctx context.Context, tx *db.Tx, s story.Story, t story.Text) ([]LooseEnd, error)
+}
+
+// LooseEnd is something about a text that holds nothing.
+type LooseEnd struct {
+	Key  string // of its sentence
+	Args map[string]any
+	Path string // where it is looked at
 }
 
 // Place is what the desk is given.

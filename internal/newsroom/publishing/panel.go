@@ -22,6 +22,7 @@ type panelPage struct {
 	Texts    []textRow
 	Show     *shown // the language in front; nil for a story without a text
 	Stops    []gateRow
+	Loose    []looseRow
 	Passed   []string
 	Ready    int  // texts that she may publish and nothing holds
 	May      bool // she may publish one of them at least
@@ -80,6 +81,9 @@ type gateRow struct {
 	At       newsroom.Moment
 }
 
+// looseRow is a loose end of a text.
+type looseRow struct{ Name, Sentence, Path string }
+
 type placeLink struct{ Words, Path string }
 
 func (p *Pages) panel(r *newsroom.Request) (newsroom.Answer, error) {
@@ -115,6 +119,7 @@ func (page *panelPage) zones(r *newsroom.Request) {
 }
 
 func (p *Pages) gather(ctx context.Context, tx *db.Tx, r *newsroom.Request, page *panelPage, show lang.Tag) error {
+	page.Loose = nil
 	texts, err := story.Texts(ctx, tx, r.Story.ID)
 	if err != nil {
 		return err
@@ -151,6 +156,9 @@ func (p *Pages) gather(ctx context.Context, tx *db.Tx, r *newsroom.Request, page
 		if err := page.row(r, row, t, states[e.Lang], answers, known); err != nil {
 			return err
 		}
+		if err := p.loose(ctx, tx, r, page, t); err != nil {
+			return err
+		}
 		if e.Lang == show {
 			if page.Show, err = p.shown(ctx, tx, r, t); err != nil {
 				return err
@@ -162,6 +170,17 @@ func (p *Pages) gather(ctx context.Context, tx *db.Tx, r *newsroom.Request, page
 		}
 	}
 	return nil
+}
+
+func (p *Pages) loose(ctx context.Context, tx *db.Tx, r *newsroom.Request, page *panelPage, t story.Text) error {
+	if p.Loose == nil {
+		return nil
+	}
+	list, err := p.Loose(ctx, tx, r.Story, t)
+	for _, l := range list {
+		page.Loose = append(page.Loose, looseRow{t.Lang.NameIn(r.Visitor.Lang), sayAll(r, l.Key, l.Args), l.Path})
+	}
+	return err
 }
 
 // row fills one language's line, and what its gates say.

@@ -72,6 +72,9 @@ func mendPath(s story.Story, l lang.Tag, gate string, blocks []string) string {
 	if slices.Contains(ofStory, gate) {
 		return "/desk/stories/" + s.ID + "/"
 	}
+	if gate == "terms" {
+		return "/desk/stories/" + s.ID + "/" + string(l) + "/terms/"
+	}
 	if len(blocks) > 0 {
 		return editorPath(s, l, blocks[0])
 	}

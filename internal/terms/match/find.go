@@ -126,7 +126,7 @@ func (p Pattern) at(tokens []token, at int) (endings []int, ok bool) {
 func (s *Set) near(tokens []token, from, to int, patterns []Pattern) bool {
 	for _, p := range patterns {
 		for at := max(0, from-Near); at < min(len(tokens), to+Near); at++ {
-			if at+len(p.words) > from && at < to {
+			if at >= from && at+len(p.words) <= to {
 				continue // the words themselves
 			}
 			if _, ok := p.at(tokens, at); ok {

@@ -153,7 +153,7 @@ func inWord(r rune) bool {
 // joins says whether a rune between two words leaves them one phrase.
 func joins(r rune) bool {
 	switch r {
-	case ' ', '\t', 0xA0, 0x202F, 0x2009, '-', '‐', '‑', '–', '—', '֊', '−', '\'', '’', '‘', 'ʼ', '\uFFFC':
+	case ' ', '\t', 0xA0, 0x202F, 0x2009, '-', '‐', '‑', '–', '—', '֊', '−', '\'', '’', '‘', 'ʼ', '/', '\uFFFC':
 		return true
 	}
 	return false
