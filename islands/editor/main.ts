@@ -5,12 +5,13 @@ import { Conflicts } from "./conflicts"
 import { el, speak, type Say, type Words } from "./words"
 import { createEditor, fetched, type Editor, type Options } from "./editor"
 import { Fields } from "./head"
-import { Outbox, words as wordsOf, type Entry } from "./outbox"
+import { Outbox } from "./outbox"
 import { sayer } from "./parts"
 import { topAt } from "./place"
 import { Presence } from "./presence"
 import type { Suggesting } from "./suggest"
-import { sendKept, Sync, type Status, type Text } from "./sync"
+import { showKept, StatusLine, watchPage } from "./status"
+import { sendKept, Sync, type Text } from "./sync"
 
 /** Page is what a part of the page is given. */
 export interface Page {
@@ -160,119 +161,10 @@ function conflictsOfHead(head: HTMLElement): HTMLElement {
   return place
 }
 
-/** watchPage saves when the page is left, when she comes back, when the line does. */
-function watchPage(sync: Sync): void {
-  addEventListener("pagehide", () => sync.leaving())
-  addEventListener("online", () => void sync.save())
-  document.addEventListener("visibilitychange", () => void sync.save())
-  addEventListener("beforeunload", (e) => {
-    if (sync.unsaved) e.preventDefault()
-  })
-  document.addEventListener("keydown", (e) => {
-    if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.code === "KeyS") {
-      e.preventDefault()
-      void sync.save()
-    }
-  })
-  if ("BroadcastChannel" in window) {
-    new BroadcastChannel("masthead-desk").onmessage = (e) => {
-      if (e.data === "signed-in" || e.data?.type === "signed-in") sync.resume()
-    }
-  }
-}
-
 function asks(at: HTMLElement, n: number, say: Say): void {
   at.hidden = n === 0
   const link = at.querySelector("a")
   if (link) link.textContent = say("needs_you", { n })
-}
-
-/** StatusLine tells where saving stands, in words. */
-class StatusLine {
-  private told = ""
-  private stuck = false // the last that was read out is a trouble
-
-  constructor(private readonly at: HTMLElement, private readonly live: HTMLElement, private readonly trouble: HTMLElement, private readonly words: Say) {}
-
-  say(text: string): void {
-    this.at.textContent = text
-  }
-
-  show(s: Status, entry: () => Entry): void {
-    const say = this.words
-    const memory = !s.device && s.state !== "saved"
-    switch (s.state) {
-      case "saved": this.say(s.at ? say("saved", { time: s.at }) : say("not_there")); break
-      case "typing": this.say(memory ? say("no_device") : say("typing")); break
-      case "saving": this.say(say("saving")); break
-      case "offline": this.say(memory ? say("offline_memory") : s.kept ? say("offline", { n: s.kept }) : say("offline_nothing")); break
-      case "signed-out": this.say(say("sign_in")); break
-      default: this.say(`${say("refused")} ${s.sentence}`)
-    }
-    if (s.state === "saved" && !s.device) this.at.append(" ", el("span", { class: "q" }, say("no_device")))
-    this.at.dataset.state = s.state
-    this.at.dataset.kept = String(s.kept)
-    const stuck = ["offline", "signed-out", "refused", "forbidden", "another"].includes(s.state)
-    if (stuck && this.told !== s.state) this.live.textContent = this.at.textContent
-    if (s.state === "saved" && this.stuck) this.live.textContent = this.at.textContent // the trouble is over: not to be read any more
-    if (stuck || s.state === "saved") this.stuck = stuck
-    if (this.told === s.state && s.state !== "refused") return
-    this.told = s.state
-    this.troubled(s, entry)
-  }
-
-  /** troubled says what to do where a person has to. */
-  private troubled(s: Status, entry: () => Entry): void {
-    const say = this.words
-    this.trouble.hidden = !["signed-out", "refused", "forbidden", "another"].includes(s.state)
-    if (this.trouble.hidden) return this.trouble.replaceChildren()
-    if (s.state === "signed-out") {
-      const link = el("a", { class: "btn", href: "/desk/sign-in?in=window", target: "_blank", rel: "opener" }, say("sign_in_link"))
-      return this.trouble.replaceChildren(el("strong", {}, say("sign_in")), link)
-    }
-    const more = s.state === "refused" ? [] : takeAlong(entry, say)
-    this.trouble.replaceChildren(el("strong", {}, say("refused")), el("p", {}, s.sentence), ...more)
-  }
-}
-
-/** takeAlong offers what is not saved as a copy and as a file. */
-function takeAlong(entry: () => Entry, say: Say): HTMLElement[] {
-  const text = (): string => {
-    const e = entry()
-    return [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n")
-  }
-  const copy = el("button", { class: "btn", type: "button" }, say("copy"))
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(text())
-    copy.textContent = say("copied")
-  }
-  const load = el("button", { class: "btn", type: "button" }, say("download"))
-  load.onclick = () => {
-    const address = URL.createObjectURL(new Blob([text()], { type: "text/plain;charset=utf-8" }))
-    el("a", { href: address, download: (entry().title || "text").slice(0, 80) + ".txt" }).click()
-    setTimeout(() => URL.revokeObjectURL(address), 10_000)
-  }
-  return [copy, load]
-}
-
-/** showKept shows what an earlier page left on the device and the server does not take. */
-function showKept(at: HTMLElement, left: Entry[], sentence: string, say: Say, outbox: Outbox): void {
-  at.hidden = false
-  at.replaceChildren(el("strong", {}, say("kept_title")), el("p", {}, sentence))
-  for (const e of left) {
-    const forget = el("button", { class: "btn bare", type: "button" }, say("forget"))
-    const again = el("button", { class: "btn bare", type: "button" }, say("try_again"))
-    const text = [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n")
-    const box = el("details", {}, el("summary", {}, e.title || say("untitled")), el("pre", { class: "text" }, text))
-    const row = el("div", { class: "kept-entry" }, box, el("div", { class: "btns" }, ...takeAlong(() => e, say), again, forget))
-    again.onclick = () => location.reload()
-    forget.onclick = async () => {
-      await outbox.drop(e.key)
-      row.remove()
-      if (!at.querySelector(".kept-entry")) at.hidden = true
-    }
-    at.append(row)
-  }
 }
 
 /** addTab adds a tab to the panel; the style sheet knows com, hist, outline, checks. */
