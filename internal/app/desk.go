@@ -37,6 +37,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 		Places: []newsroom.Place{
 			(&library.Pages{DB: p.DB, Library: p.Library, Uses: pictureUses{}}).Place(),
 			(&editor.Pages{DB: p.DB, Streams: p.Streams, Catalogue: p.Words}).Place(),
+			p.bench().Place(),
 			p.signin().Place(),
 			p.home().Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),

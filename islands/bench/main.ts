@@ -31,7 +31,6 @@ export interface Bench {
 async function open(root: HTMLElement): Promise<void> {
   const d = root.dataset as Record<string, string>
   const words = speak(JSON.parse(d.words) as Words, document.documentElement.lang)
-  const say = (key: string, places: Record<string, string | number> = {}): string => words("bench." + key, places)
   const may = d.may === "true"
   const tab = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("")
   const line = new StatusLine(one("status"), one("live-status"), one("trouble"), words)
@@ -39,7 +38,7 @@ async function open(root: HTMLElement): Promise<void> {
   if (await outbox.open()) {
     const kept = await sendKept(outbox, d.person, tab)
     if (kept.left.length) showKept(one("kept"), kept.left, kept.down ? words("offline_nothing") : kept.sentence, words, outbox)
-    one("device").textContent = say("kept_on_device")
+    one("device").hidden = false
   }
   let text: Text
   try {
@@ -61,7 +60,7 @@ async function open(root: HTMLElement): Promise<void> {
   }
   const rows = new Rows({
     lang: d.lang, dir: d.dir, may, createEditor, writing: JSON.parse(d.writing) as Pick<Options, "words" | "embeds">,
-    label: (row) => say("translation_of", { n: Number(row.querySelector(".no a")?.textContent) }), typed, at: (block) => presence.at(block, false),
+    label: (row) => words("bench.translation_of", { n: Number(row.querySelector(".no a")?.textContent) }), typed, at: (block) => presence.at(block, false),
   })
   rows.open(text.blocks, text)
 
@@ -142,7 +141,7 @@ async function open(root: HTMLElement): Promise<void> {
     for (const li of document.querySelectorAll<HTMLElement>("[data-limits] > li")) {
       const over = n - Number(li.dataset.max)
       li.classList.toggle("over", over > 0)
-      li.querySelector(".q")!.textContent = over > 0 ? say("over", { n: over }) : say("fits", { n, max: Number(li.dataset.max) })
+      li.querySelector(".q")!.textContent = over > 0 ? words("bench.over", { n: over }) : words("bench.fits", { n, max: Number(li.dataset.max) })
     }
   }
 
@@ -188,7 +187,7 @@ async function open(root: HTMLElement): Promise<void> {
       row.dataset.todo = String(verdict === "draft" || verdict === "wanted")
       const st = row.querySelector<HTMLElement>(".no .st")
       const word = { translated: "state_translated", reviewed: "state_reviewed", right: "state_translated", omitted: "state_omitted", wanted: "state_untranslated", added: "state_added", draft: "state_draft" }[verdict]
-      if (st && word) st.replaceChildren(say(word))
+      if (st && word) st.replaceChildren(words("bench." + word))
     },
     take: (n) => {
       const text = document.querySelector<HTMLElement>(`[data-live=help] [data-match="${n}"]`)?.textContent

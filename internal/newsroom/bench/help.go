@@ -32,7 +32,7 @@ type match struct {
 // help gives what helps with a row, for the script.
 func (p *Pages) help(r *newsroom.Request) (newsroom.Answer, error) {
 	s, err := p.sheet(r)
-	return newsroom.Fragment("bench", "bench-help", s), err
+	return newsroom.Fragment("bench", "bench-help-part", s), err
 }
 
 // fillHelp asks for the row that the address names, or the first that waits.
@@ -95,7 +95,7 @@ func (a *aid) matches(r *newsroom.Request, tx *db.Tx, list []Match) error {
 // concordance searches the memory, for the script.
 func (p *Pages) concordance(r *newsroom.Request) (newsroom.Answer, error) {
 	s, err := p.sheet(r)
-	return newsroom.Fragment("bench", "bench-hits", s), err
+	return newsroom.Fragment("bench", "bench-hits-part", s), err
 }
 
 func quoted(s string) []byte {

@@ -43,9 +43,9 @@ func (p *Pages) Place() newsroom.Place {
 	reads, saves := newsroom.OnStory(people.ReadStory), newsroom.OnStory(people.SaveTranslation)
 	talks := newsroom.OnStory(people.Comment)
 	return newsroom.Place{Name: "bench", Pages: files,
-		Rail: []newsroom.Rail{{Key: "bench", Icon: "bench", Path: "/desk/bench/", Order: 30}},
+		Rail: []newsroom.Rail{{Key: "bench", Icon: "bench", Path: "/desk/bench/", Order: 30, Count: p.waiting}},
 		Routes: []newsroom.Route{
-			newsroom.Get("/desk/bench/{$}", newsroom.Signed, p.page),
+			newsroom.Get("/desk/bench/{$}", newsroom.Signed, p.board),
 			newsroom.Get(at+"{$}", reads, p.page),
 			newsroom.Get(at+"live", reads, p.live),
 			newsroom.Get(at+"help", reads, p.help),

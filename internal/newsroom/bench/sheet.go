@@ -54,8 +54,22 @@ type sheet struct {
 	TargetRev   int
 	Limits      []limit
 	Bars        []bar
+	Keys        []key
 	Checked     bool // somebody looks the translation over
 	VisitorLang lang.Tag
+}
+
+// key is one of the bench's keys and what it does.
+type key struct{ Key, Says string }
+
+// keysOf lists the keys of the bench for its page of keys.
+func keysOf(r *newsroom.Request) []key {
+	return []key{
+		{"j / k", r.Say("bench.key_block")}, {"e, Enter", r.Say("bench.key_write")}, {"Tab", r.Say("bench.key_next")}, {"Ctrl Enter", r.Say("bench.key_done")},
+		{"r", r.Say("bench.still_right")}, {"a", r.Say("bench.accept")}, {"l", r.Say("bench.leave_out")}, {"n", r.Say("bench.ask_author")}, {"s", r.Say("bench.suggest")},
+		{"Ctrl 1, 2, 3", r.Say("bench.key_take")}, {"Ctrl K, K", r.Say("bench.key_concordance")}, {"Alt C", r.Say("bench.key_copy")}, {"F7", r.Say("bench.key_finding")},
+		{"Ctrl Alt T", r.Say("bench.key_mend")}, {"Esc", r.Say("bench.key_leave")},
+	}
 }
 
 // bar is a part of the line that shows how far it has come, in hundredths.
@@ -173,6 +187,7 @@ func (p *Pages) page(r *newsroom.Request) (newsroom.Answer, error) {
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
+	s.Keys = keysOf(r)
 	s.Words, s.Writing = joined(words, own), string(given)
 	return newsroom.Show("bench", s), nil
 }
@@ -191,7 +206,7 @@ func joined(a, b []byte) string {
 // live gives the page's moving parts anew, for the script.
 func (p *Pages) live(r *newsroom.Request) (newsroom.Answer, error) {
 	s, err := p.sheet(r)
-	return newsroom.Fragment("bench", "bench-live", s), err
+	return newsroom.Fragment("bench", "bench-live-part", s), err
 }
 
 func (p *Pages) sheet(r *newsroom.Request) (*sheet, error) {

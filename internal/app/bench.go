@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"masthead/internal/body"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
+	"masthead/internal/memory"
+	"masthead/internal/newsroom/bench"
+	"masthead/internal/translation"
+)
+
+// bench builds the translators' place, and joins its questions to those who know.
+func (p *Program) bench() *bench.Pages {
+	return &bench.Pages{
+		DB: p.DB, Catalogue: p.Words, Editions: p.editions, Wake: p.Streams.Wake,
+		Other:   func() bool { return p.review() == translation.BySomeOther },
+		Matches: matches, Concordance: concordance,
+	}
+}
+
+// matches asks the memory for translations of words like a block's.
+func matches(ctx context.Context, tx *db.Tx, b bench.Block) (list []bench.Match, err error) {
+	var words []string
+	for _, one := range b.Sources {
+		words = append(words, body.Plain(one))
+	}
+	found, err := memory.Look(ctx, tx, memory.Question{
+		Source: strings.Join(words, " "), From: b.From, To: b.To, Prev: b.Before, Next: b.After, Story: b.Story.ID, Domain: b.Story.Section,
+	})
+	for _, m := range found {
+		one := bench.Match{Percent: m.Percent, Source: m.Diff, Target: m.Target, From: m.Origin, At: m.At}
+		if len(one.Source) == 0 {
+			one.Source = []body.Run{{Kind: body.Kept, Text: m.Source}}
+		}
+		if m.Story != "" {
+			one.By = m.By
+		}
+		list = append(list, one)
+	}
+	return list, err
+}
+
+// concordance asks the memory for words.
+func concordance(ctx context.Context, tx *db.Tx, from, to lang.Tag, words string) (list []bench.Hit, err error) {
+	found, err := memory.Concordance(ctx, tx, memory.Search{Words: words, From: from, To: to})
+	for _, h := range found {
+		one := bench.Hit{Target: h.Target}
+		for _, piece := range h.Pieces {
+			one.Source = append(one.Source, bench.Piece(piece))
+		}
+		list = append(list, one)
+	}
+	return list, err
+}

@@ -1,0 +1,165 @@
+package bench_test
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"masthead/internal/body"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/lang"
+	"masthead/internal/newsroom/desktest"
+	"masthead/internal/people"
+	"masthead/internal/story"
+	"masthead/internal/translation"
+)
+
+func bid(c string) string { return strings.Repeat(c, 16)[:16] }
+
+func para(id, text string) body.Block {
+	b := body.Block{ID: bid(id), Type: body.Paragraph}
+	if text != "" {
+		b.Text = []body.Span{{Text: text}}
+	}
+	return b
+}
+
+// written makes a story with a Georgian original.
+func written(b *desktest.Bed, blocks ...body.Block) story.Story {
+	b.Helper()
+	s := b.Story(story.Story{Bureau: "tbilisi", Original: "ka"})
+	save(b, s, "ka", "ხიდი შეაკეთეს", blocks...)
+	return s
+}
+
+func save(b *desktest.Bed, s story.Story, l lang.Tag, headline string, blocks ...body.Block) {
+	b.Helper()
+	b.Write(func(ctx context.Context, tx *db.Tx) error {
+		rev, _, err := story.NewestRev(ctx, tx, s.ID, l)
+		if err == nil {
+			_, err = story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: l, BaseRev: rev, Headline: headline, Body: &body.Doc{Blocks: blocks}})
+		}
+		return err
+	})
+}
+
+func sheetOf(b *desktest.Bed, s story.Story, l lang.Tag) (sh translation.Sheet) {
+	b.Helper()
+	b.Write(func(ctx context.Context, tx *db.Tx) (err error) {
+		sh, err = translation.Read(ctx, tx, s.ID, l)
+		return err
+	})
+	return sh
+}
+
+func rowOf(b *desktest.Bed, s story.Story, l lang.Tag, block string) translation.Row {
+	b.Helper()
+	for _, one := range sheetOf(b, s, l).Rows {
+		if one.ID == block || len(one.Sources) > 0 && one.Sources[0].ID == block {
+			return one
+		}
+	}
+	b.Fatalf("no row for %s", block)
+	return translation.Row{}
+}
+
+func has(t *testing.T, page desktest.Page, words ...string) {
+	t.Helper()
+	for _, one := range words {
+		if !strings.Contains(page.Text, one) {
+			t.Errorf("%d: the page lacks %q", page.StatusCode, one)
+		}
+	}
+}
+
+// A translator works by forms alone: begins, writes, says done, leaves out; her source
+// changes and she says that hers is still right; a second reader accepts.
+func TestBenchWithoutScript(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		s := written(b, para("a", "ხიდზე 36 კაცი მუშაობდა."), para("b", "ხვალ გაიხსნება."), para("c", "ხუმრობა."))
+		path := "/desk/bench/" + s.ID + "/en/"
+		mariam := b.As(people.Translator)
+		has(t, mariam.Ask(path), "There is no translation into this language yet", `value="ka"`)
+		if done := mariam.Send(path+"begin", url.Values{"from": {"ka"}}); done.StatusCode != 303 {
+			t.Fatalf("begin: %d %s", done.StatusCode, done.Text)
+		}
+		has(t, mariam.Ask(path), "ხიდზე 36 კაცი", "Not translated yet", `data-todo="true"`)
+		row := rowOf(b, s, "en", bid("a"))
+		send := func(c *desktest.Client, pair string, form url.Values) desktest.Page {
+			t.Helper()
+			sh := sheetOf(b, s, "en")
+			form.Set("op", "op-"+pair+form.Get("verdict"))
+			if form.Get("target_rev") == "" {
+				form.Set("target_rev", itoa(sh.TargetRev))
+			}
+			form.Set("source_rev", itoa(sh.SourceRev))
+			return c.Send(path+"pairs/"+pair, form)
+		}
+		send(mariam, row.Pair, url.Values{"words": {"36 people worked on the bridge."}, "verdict": {"save"}})
+		if row = rowOf(b, s, "en", bid("a")); row.State != translation.Draft {
+			t.Errorf("after saving: %s", row.State)
+		}
+		send(mariam, row.Pair, url.Values{"words": {"36 people worked on the bridge."}, "verdict": {"translated"}})
+		if row = rowOf(b, s, "en", bid("a")); row.State != translation.Translated || row.Translator != b.Person(people.Translator).ID {
+			t.Errorf("after done: %s by %s", row.State, row.Translator)
+		}
+		send(mariam, rowOf(b, s, "en", bid("c")).Pair, url.Values{"reason": {"the joke needs Georgian"}, "verdict": {"omitted"}})
+		has(t, mariam.Ask(path), "the joke needs Georgian")
+		if send(mariam, rowOf(b, s, "en", bid("b")).Pair, url.Values{"verdict": {"omitted"}}); rowOf(b, s, "en", bid("b")).State == translation.Omitted {
+			t.Error("left out without a reason")
+		}
+
+		save(b, s, "ka", "ხიდი შეაკეთეს", para("a", "ხიდზე 40 კაცი მუშაობდა."), para("b", "ხვალ გაიხსნება."), para("c", "ხუმრობა."))
+		page := mariam.Ask(path + "?show=stale")
+		has(t, page, "<del>36</del>", "<ins>40</ins>", "A number changed.", "36 people worked", "Still right")
+		has(t, mariam.Ask("/desk/bench/?list=stale"), path, "Urgent")
+		send(mariam, row.Pair, url.Values{"verdict": {"right"}})
+		if row = rowOf(b, s, "en", bid("a")); row.State != translation.Translated {
+			t.Errorf("after still right: %s", row.State)
+		}
+		send(b.As(people.Editor), row.Pair, url.Values{"verdict": {"reviewed"}})
+		if row = rowOf(b, s, "en", bid("a")); row.State != translation.Reviewed {
+			t.Errorf("after the second reader: %s", row.State)
+		}
+	})
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// Another person's words that came meanwhile are merged, not written over; what is said of
+// words that are others by now is refused.
+func TestFormOfAnOldPage(t *testing.T) {
+	b := desktest.Open(t)
+	s := written(b, para("a", "ერთი ორი სამი."))
+	path := "/desk/bench/" + s.ID + "/en/"
+	c := b.As(people.Translator)
+	c.Send(path+"begin", url.Values{"from": {"ka"}})
+	row := rowOf(b, s, "en", bid("a"))
+	rev := itoa(sheetOf(b, s, "en").TargetRev)
+	save(b, s, "en", "A bridge", para("a", "One two three."))
+	if c.Send(path+"pairs/"+row.Pair, url.Values{"verdict": {"translated"}, "target_rev": {rev}, "source_rev": {"1"}}); rowOf(b, s, "en", bid("a")).State == translation.Translated {
+		t.Error("words that she has not seen count as hers")
+	}
+	if p := c.Send(path+"pairs/absentabsentabse", url.Values{"verdict": {"translated"}}); p.StatusCode != 404 {
+		t.Errorf("a pair that is not there: %d", p.StatusCode)
+	}
+	if p := c.Send("/desk/bench/"+s.ID+"/ka/begin", url.Values{"from": {"en"}}); p.StatusCode != 403 && p.StatusCode != 422 {
+		t.Errorf("the original: %d", p.StatusCode)
+	}
+	has(t, c.Ask("/desk/bench/"+s.ID+"/ka/"), "This is the original")
+}
+
+// A suggestion stands beside its block and is taken there.
+func TestSuggestionOnTheBench(t *testing.T) {
+	b := desktest.Open(t)
+	s := written(b, para("a", "ერთი ორი სამი."))
+	path := "/desk/bench/" + s.ID + "/en/"
+	c := b.As(people.Translator)
+	c.Send(path+"begin", url.Values{"from": {"ka"}})
+	save(b, s, "en", "A bridge", para("a", "One two three."))
+	row := rowOf(b, s, "en", bid("a"))
+	b.As(people.FactChecker).Send(path+"pairs/"+row.Pair+"/suggest", url.Values{"suggestion": {"One, two, three!"}})
+	has(t, c.Ask(path), "suggests:", "/take")
+}
