@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"unicode"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/fault"
@@ -305,7 +306,7 @@ func (d *docxReader) marks(n *node, href string) (marks []body.Mark, hidden bool
 		href = leadsTo(d.field[i])
 	}
 	if href != "" {
-		marks = append(marks, body.Mark{Type: body.Link, Href: href})
+		marks = append(marks, body.Mark{Type: body.Link, Href: backHome(href)})
 	}
 	props := n.child("rPr")
 	if props == nil {
@@ -318,9 +319,13 @@ func (d *docxReader) marks(n *node, href string) (marks []body.Mark, hidden bool
 		case k.local == "rStyle":
 			marks = append(marks, d.styled(val, on)...)
 		case k.local == "b":
-			on[body.Strong] = toggled(val)
+			on[body.Strong] = on[body.Strong] || toggled(val)
+		case k.local == "bCs" && complexScript(n):
+			on[body.Strong] = on[body.Strong] || toggled(val)
+		case k.local == "iCs" && complexScript(n):
+			on[body.Em] = on[body.Em] || toggled(val)
 		case k.local == "i":
-			on[body.Em] = toggled(val)
+			on[body.Em] = on[body.Em] || toggled(val)
 		case k.local == "vertAlign" && val == "superscript" && !on[body.Sub]:
 			on[body.Sup] = true
 		case k.local == "vertAlign" && val == "subscript" && !on[body.Sup]:
@@ -335,6 +340,12 @@ func (d *docxReader) marks(n *node, href string) (marks []body.Mark, hidden bool
 		}
 	}
 	return marks, hidden
+}
+
+// complexScript says whether a run has letters whose weight and slant a word processor
+// keeps apart (w:bCs, w:iCs): Arabic, Persian, Hebrew.
+func complexScript(run *node) bool {
+	return strings.ContainsFunc(run.words(), func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) })
 }
 
 func toggled(val string) bool { return val != "0" && val != "false" && val != "off" }

@@ -170,8 +170,8 @@ func (d *docxWriter) look(marks []body.Mark, l lang.Tag, size, color string) str
 		}
 	}
 	put(style != "", `<w:rStyle w:val="`+d.style(style)+`"/>`)
-	put(strong, `<w:b/>`)
-	put(em, `<w:i/>`)
+	put(strong, `<w:b/><w:bCs/>`)
+	put(em, `<w:i/><w:iCs/>`)
 	put(color != "", `<w:color w:val="`+color+`"/>`)
 	put(link, `<w:color w:val="0B57D0"/>`)
 	put(size != "", `<w:sz w:val="`+size+`"/>`)
@@ -202,7 +202,7 @@ func (d *docxWriter) link(href string) string {
 func (d *docxWriter) relations() string {
 	out := xmlHead + `<Relationships xmlns="` + pkgRefs + `"><Relationship Id="rId1" Type="` + styleRef + `" Target="styles.xml"/>`
 	for _, href := range ordered(d.links) {
-		out += `<Relationship Id="` + d.links[href] + `" Type="` + linkRef + `"` + attr("Target", href) + ` TargetMode="External"/>`
+		out += `<Relationship Id="` + d.links[href] + `" Type="` + linkRef + `"` + attr("Target", awayFrom(href)) + ` TargetMode="External"/>`
 	}
 	return out + `</Relationships>`
 }

@@ -10,7 +10,6 @@ import (
 
 	"masthead/internal/body"
 	"masthead/internal/kit/fault"
-	"masthead/internal/kit/lang"
 )
 
 const tableStyle = `body{font:16px/1.5 system-ui,sans-serif;margin:1.5em}table{border-collapse:collapse;width:100%}` +
@@ -54,7 +53,7 @@ func spansHTML(spans []body.Span) string {
 		for _, m := range s.Marks {
 			switch m.Type {
 			case body.Link:
-				b.WriteString(`<a` + attr("href", m.Href) + `>`)
+				b.WriteString(`<a` + attr("href", awayFrom(m.Href)) + `>`)
 				closing = "</a>" + closing
 			case body.Lang:
 				b.WriteString(`<span class="mark"` + attr("lang", m.Lang) + `>`)
@@ -114,7 +113,7 @@ func (h *htmlReader) find(n *html.Node, depth int) error {
 			if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
 				continue
 			}
-			in := cellReader{target: h.p.To}
+			in := cellReader{}
 			in.walk(c, nil)
 			spans := lines(in.spans)
 			if r.cells = append(r.cells, spans); len(r.cells) == 1 {
@@ -133,9 +132,8 @@ func (h *htmlReader) find(n *html.Node, depth int) error {
 
 // cellReader collects what a cell says.
 type cellReader struct {
-	spans  []body.Span
-	target lang.Tag
-	owed   bool // a paragraph ended
+	spans []body.Span
+	owed  bool // a paragraph ended
 }
 
 func (c *cellReader) add(s body.Span) {
@@ -203,11 +201,10 @@ func (c *cellReader) marked(n *html.Node, marks []body.Mark) []body.Mark {
 	case atom.Code, atom.Tt, atom.Kbd:
 		m.Type = body.Code
 	case atom.A:
-		m.Type, m.Href = body.Link, attrOf(n, "href")
+		m.Type, m.Href = body.Link, backHome(attrOf(n, "href"))
 	case atom.Span:
-		m.Type, m.Lang = body.Lang, attrOf(n, "lang")
-		if base, _, _ := strings.Cut(m.Lang, "-"); base == string(c.target) && attrOf(n, "class") != "mark" {
-			return marks // editors say the language of all that is typed
+		if attrOf(n, "class") == "mark" { // editors say the language of all that is typed
+			m.Type, m.Lang = body.Lang, attrOf(n, "lang")
 		}
 	}
 	if m.Type == "" || m.Type == body.Link && m.Href == "" || m.Type == body.Lang && m.Lang == "" {

@@ -44,7 +44,7 @@ type Unit struct {
 	Name   string // the type of the block, for a person: "paragraph"
 	Source []Piece
 	Target []Piece // nil where nothing is translated
-	State  State // empty where a file cannot tell, as a table
+	State  State   // empty where a file cannot tell, as a table
 	Stamp  Stamp
 	Notes  []Note
 	Locked bool // it goes out to be read only

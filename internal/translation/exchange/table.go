@@ -109,6 +109,19 @@ func trimBreaks(spans []body.Span) []body.Span {
 	return spans
 }
 
+// siteScheme begins a link within the site as a table has it: word processors and browsers
+// would lead such a link to the disk that the file lies on.
+const siteScheme = "masthead:"
+
+func awayFrom(href string) string {
+	if strings.HasPrefix(href, "/") || strings.HasPrefix(href, "#") {
+		return siteScheme + href
+	}
+	return href
+}
+
+func backHome(href string) string { return strings.TrimPrefix(href, siteScheme) }
+
 // idLines are the lines of a row's first cell.
 func (u Unit) idLines() []string {
 	return []string{u.ID, u.Name, u.Stamp.String()}
