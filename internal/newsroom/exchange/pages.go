@@ -26,6 +26,11 @@ type Pages struct{ DB *db.DB }
 
 const at = "/desk/bench/{story}/{lang}/exchange/"
 
+// Path leads to the page of a translation.
+func Path(storyID string, l lang.Tag) string {
+	return "/desk/bench/" + storyID + "/" + string(l) + "/exchange/"
+}
+
 // Place is what the desk is given.
 func (p *Pages) Place() newsroom.Place {
 	reads, saves := newsroom.OnStory(people.ReadStory), newsroom.OnStory(people.SaveTranslation)
@@ -66,7 +71,7 @@ func (p *Pages) page(r *newsroom.Request) (newsroom.Answer, error) {
 
 func (p *Pages) view(r *newsroom.Request) (*page, error) {
 	v := &page{
-		Address: "/desk/bench/" + r.Story.ID + "/" + string(r.Text) + "/exchange/", Text: "/desk/stories/" + r.Story.ID + "/" + string(r.Text) + "/",
+		Address: Path(r.Story.ID, r.Text), Text: "/desk/stories/" + r.Story.ID + "/" + string(r.Text) + "/",
 		Bench: "/desk/bench/" + r.Story.ID + "/" + string(r.Text) + "/", Lang: r.Text, Op: id.New(r.Now()), Max: format.MaxBytes >> 20,
 		To: r.Text.NameIn(r.Visitor.Lang), MaySave: r.May(r.Case(people.SaveTranslation, r.Story, r.Text)),
 	}

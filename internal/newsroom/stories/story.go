@@ -71,7 +71,8 @@ type textLine struct {
 	Schedule string
 	Keys     []newsroom.Who
 	Missing  int
-	Turns    bool // she may turn a key for it
+	Turns    bool   // she may turn a key for it
+	Files    string // where it goes out as a file, for a translation
 }
 
 type taskLine struct {
@@ -273,6 +274,9 @@ func (page *storyPage) fillTexts(ctx context.Context, tx *db.Tx, r *newsroom.Req
 				return err
 			}
 			t.Missing, page.Keyed = keys.Missing(), keys.Needed
+			if m.Lang != s.Original {
+				t.Files = "/desk/bench/" + s.ID + "/" + string(m.Lang) + "/exchange/"
+			}
 			for _, k := range keys.Turned {
 				t.Keys = append(t.Keys, c.who(k.Person))
 			}
