@@ -31,6 +31,7 @@ func each(t *testing.T, f func(b bed)) {
 	fake := clock.NewFake(noon)
 	dbtest.EachAt(t, fake.Now, func(t *testing.T, d *db.DB) {
 		db.Hear(d, translation.Follow)
+		db.Hear(d, translation.Correcting)
 		b := bed{T: t, db: d, fake: fake}
 		b.write(func(ctx context.Context, tx *db.Tx) error {
 			s, err := story.Create(ctx, tx, story.Story{Kind: story.News, Original: "ka"})

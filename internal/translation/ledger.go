@@ -53,15 +53,6 @@ func stamp(b *body.Block) link {
 // unstamped is a source that was never translated.
 func unstamped(b *body.Block) link { return link{source: b.ID, typ: b.Type} }
 
-// formOf is the hash of all that a block is, but for the parts of the head, which have
-// words alone.
-func formOf(b *body.Block) string {
-	if b.ID == Headline || b.ID == Standfirst {
-		return body.TextHash(*b)
-	}
-	return body.FullHash(*b)
-}
-
 // weigh finds what became of a source since it was stamped.
 func (k *link) weigh(now *body.Block, l lang.Tag) {
 	k.weight, k.why, k.gone = Nothing, "", now == nil
@@ -73,7 +64,7 @@ func (k *link) weigh(now *body.Block, l lang.Tag) {
 		var why []string
 		k.weight, why = Weigh(k.words, body.Plain(*now), now.Type, l)
 		k.why = strings.Join(why, " ")
-		if k.weight == Nothing && k.form != formOf(now) && now.Type != k.typ {
+		if k.weight == Nothing && k.form != formOf(now) {
 			k.weight = Form
 		}
 	case formOf(now) != k.form:

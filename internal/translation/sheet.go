@@ -111,7 +111,7 @@ func (p *pair) row(source, target view) Row {
 		Machine: p.machine, Translator: p.translator, Reviewer: p.reviewer, At: p.at, Reason: p.reason, Loose: p.loose, Correction: p.corrected,
 	}
 	for _, k := range p.links {
-		s := Source{ID: k.source, Block: source.blocks[k.source], Was: k.words, Weight: k.weight, Why: strings.Fields(k.why), Gone: k.gone}
+		s := Source{ID: k.source, Block: source.blocks[k.source], Type: k.typ, Was: k.words, Weight: k.weight, Why: strings.Fields(k.why), Gone: k.gone}
 		if s.Block != nil {
 			s.Now = body.Plain(*s.Block)
 		}

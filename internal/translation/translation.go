@@ -54,6 +54,7 @@ const (
 type Source struct {
 	ID     string
 	Block  *body.Block // as it is now; nil where it is gone
+	Type   body.Type   // as it was
 	Was    string      // its words when the pair was made or last found right; "" for never
 	Now    string      // its words now
 	Weight Weight
