@@ -16,6 +16,7 @@ import { offsetsOf, show, showing, shown, type Shown } from "./decorate"
 import { sayer, type Say } from "./parts"
 import type { EmbedSites } from "./embeds"
 import { Ids, remoteKey } from "./ids"
+import { heeding } from "./heed"
 import { bound, isKey } from "./keys"
 import type { Equipment } from "./later"
 import { past } from "./past"
@@ -160,7 +161,7 @@ class Writing implements Editor {
   }
 
   private plugins(ids: Ids): Plugin[] {
-    return [bound(keysOf(this.named)), bound(typing), this.pasting(), ids.plugin(), past(), showing(), this.watching()]
+    return [bound(keysOf(this.named)), bound(typing), this.pasting(), ids.plugin(), past(), showing(), heeding(), this.watching()]
   }
 
   /** equip fetches what comes later. */

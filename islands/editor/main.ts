@@ -88,7 +88,10 @@ async function open(root: HTMLElement): Promise<void> {
   const sync = new Sync({
     address: d.address, person: d.person, tab, outbox, madeFrom: d.from ? { lang: d.from, rev: Number(d.fromRev) } : undefined,
     paper: { doc: () => editor.doc(), applyRemote: (doc, o) => editor.applyRemote(doc, o), head: () => fields.head(), setHead: (h) => fields.setHead(h) },
-    status: (s) => line.show(s, () => sync.entry()),
+    status: (s) => {
+      line.show(s, () => sync.entry())
+      revised(sync.revision, say)
+    },
     text: (t) => { for (const f of texts) f(t) },
     suggest: suggesting ? (op) => suggesting.differs(op, editor.doc()) : undefined,
   })
@@ -111,8 +114,6 @@ async function open(root: HTMLElement): Promise<void> {
     asks(one("asks"), t.conflicts.length, say)
     const title = document.querySelector("[data-title]")
     if (title) title.textContent = t.headline || say("untitled")
-    const rev = document.querySelector("[data-rev]")
-    if (rev) rev.textContent = say("revision", { n: t.rev })
   })
 
   for (const old of document.querySelectorAll<HTMLElement>("[data-plain]")) old.remove()
@@ -159,6 +160,12 @@ function conflictsOfHead(head: HTMLElement): HTMLElement {
   const place = el("div", { class: "head-conflicts" })
   head.after(place)
   return place
+}
+
+/** revised tells in the panel which revision she has before her. */
+function revised(n: number, say: Say): void {
+  const at = document.querySelector("[data-rev]")
+  if (at) at.textContent = say("revision", { n })
 }
 
 function asks(at: HTMLElement, n: number, say: Say): void {

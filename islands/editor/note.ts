@@ -22,7 +22,8 @@ export function insertNote(say: Say, lang: string): Command {
     if (!$to.parent.inlineContent || !$to.parent.type.contentMatch.matchType(type)) return false
     if (!dispatch) return true
     const at = $to.pos
-    dispatch(state.tr.insert(at, type.create({ note: [] })).setSelection(Selection.near(state.doc.resolve(at))))
+    const tr = state.tr.insert(at, type.create({ note: [] }))
+    dispatch(tr.setSelection(Selection.near(tr.doc.resolve(at + 1))))
     if (view) openNote(view, at, say, lang)
     return true
   }

@@ -5,13 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/network"
-	browserpage "github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"masthead/internal/body"
@@ -38,99 +32,44 @@ func written(b *desktest.Bed, blocks ...body.Block) (story.Story, string) {
 	return s, "/desk/stories/" + s.ID + "/en/"
 }
 
-// tab is one open page of a person.
-type tab struct {
-	testing.TB
-	ctx context.Context
-	bed *desktest.Bed
-}
+// tab is the writing page in a person's browser.
+type tab struct{ *desktest.Tab }
 
 func opened(b *desktest.Bed, role people.Role, path string) *tab {
 	b.Helper()
 	return openedIn(b, b.Browser(role), path)
 }
 
-// openedIn opens a page in a browser that is there.
-func openedIn(b *desktest.Bed, ctx context.Context, path string) *tab {
+// openedIn opens a text's page in a browser that is there.
+func openedIn(b *desktest.Bed, browser context.Context, path string) *tab {
 	b.Helper()
-	p := &tab{b.TB, ctx, b}
-	if err := chromedp.Listen(p.ctx, func(ev any) {
-		if e, ok := ev.(*runtime.EventExceptionThrown); ok {
-			why := e.ExceptionDetails.Text
-			if x := e.ExceptionDetails.Exception; x != nil {
-				why += ": " + x.Description
-			}
-			b.Errorf("the page's script failed: %s", why)
-		}
-	}); err != nil {
-		b.Fatal(err)
-	}
-	p.do(chromedp.Navigate(b.URL + path))
-	p.waits("the editor", `!!document.querySelector(".writing.ready .ProseMirror")`)
+	p := &tab{b.Tab(browser)}
+	p.Open(path)
+	p.ready()
 	return p
 }
 
-// front brings a tab before the others of its browser: keys reach no other.
-func (p *tab) front() {
+// ready waits until she can write.
+func (p *tab) ready() {
 	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
-	defer cancel()
-	if _, err := chromedp.Call(ctx, browserpage.BringToFront, cdp.Empty{}); err != nil {
-		p.Fatal(err)
-	}
-	p.waits("in front", `document.visibilityState === "visible"`)
+	p.Waits("the editor", `!!document.querySelector(".writing.ready .ProseMirror")`)
 }
-
-func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
-	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		p.Fatal(err)
-	}
-}
-
-func (p *tab) eval(js string) string {
-	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
-	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](`String(`+js+`)`))
-	if err != nil {
-		p.Fatalf("%s: %v", js, err)
-	}
-	return out
-}
-
-// waits until an expression holds; a page that never comes there fails.
-func (p *tab) waits(what, js string) {
-	p.Helper()
-	for end := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		if p.eval(js) == "true" {
-			return
-		}
-		if time.Now().After(end) {
-			p.Fatalf("%s: never; the page says %q and shows\n%s", what, p.status(), p.text())
-		}
-	}
-}
-
-func (p *tab) status() string { return p.eval(`document.querySelector("[data-status]")?.textContent`) }
 
 func (p *tab) saved() {
 	p.Helper()
-	p.waits("saved", `document.querySelector("[data-status]").dataset.state === "saved"`)
+	p.Waits("saved", `document.querySelector("[data-status]").dataset.state === "saved"`)
 }
 
 // text is what the page shows, a line for each block of the text.
 func (p *tab) text() string {
-	return p.eval(`[...(document.querySelector(".ProseMirror") ?? document.body).children].filter((e) => !e.matches(".below, .margin")).map((e) => (e.tagName === "P" ? "" : e.tagName + " ") + e.textContent).join("\n")`)
+	return p.Eval(`[...(document.querySelector(".ProseMirror") ?? document.body).children].filter((e) => !e.matches(".below, .margin")).map((e) => (e.tagName === "P" ? "" : e.tagName + " ") + e.textContent).join("\n")`)
 }
 
 // caret puts the cursor at an offset of the n-th block (from 0); -1 is its end.
 func (p *tab) caret(n, offset int) {
 	p.Helper()
-	p.do(chromedp.Focus(".ProseMirror"))
-	p.eval(fmt.Sprintf(`(() => {
+	p.Do(chromedp.Focus(".ProseMirror"))
+	p.Eval(fmt.Sprintf(`(() => {
 		const b = [...document.querySelector(".ProseMirror").children].filter((e) => !e.matches(".below, .margin"))[%d];
 		const walk = document.createTreeWalker(b, NodeFilter.SHOW_TEXT);
 		let left = %d, node = walk.nextNode(), last = node;
@@ -144,31 +83,10 @@ func (p *tab) caret(n, offset int) {
 	})()`, n, max(offset, 0), offset))
 }
 
-func (p *tab) types(text string) {
-	p.Helper()
-	p.do(chromedp.KeyEvent(text))
-}
-
 // enter presses Enter as a keyboard does: what the page takes writes nothing.
 func (p *tab) enter() {
 	p.Helper()
-	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}); err != nil {
-			p.Fatal(err)
-		}
-	}
-}
-
-// line takes the line away or gives it back.
-func (p *tab) line(up bool) {
-	p.Helper()
-	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: !up, DownloadThroughput: -1, UploadThroughput: -1}}}); err != nil {
-		p.Fatal(err)
-	}
-	if _, err := chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: !up, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
-		p.Fatal(err)
-	}
+	p.Press("Enter", "Enter", 0)
 }
 
 func newest(b *desktest.Bed, s story.Story) (t story.Text, open []story.Conflict) {
@@ -199,7 +117,7 @@ func TestWhatIsTypedIsSaved(t *testing.T) {
 	s, path := written(b, para("a", "Alpha one here"), para("b", "Beta two and three"))
 	p := opened(b, people.Editor, path)
 	p.caret(0, -1)
-	p.types(", and more")
+	p.Types(", and more")
 	p.saved()
 	if text, open := newest(b, s); lines(text.Body) != "Alpha one here, and more\nBeta two and three" || len(open) != 0 || text.SavedBy != b.Person(people.Editor).ID {
 		t.Errorf("%q by %s, %d conflicts", lines(text.Body), text.SavedBy, len(open))

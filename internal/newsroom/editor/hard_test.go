@@ -24,38 +24,38 @@ func TestTwoInOneParagraph(t *testing.T) {
 	s, path := written(b, para("a", "Samira keeps a notebook"), para("b", "Second"))
 	anna, leyla := opened(b, people.Editor, path), opened(b, people.ChiefEditor, path)
 	leyla.caret(0, -1)
-	leyla.types(" since April")
+	leyla.Types(" since April")
 	leyla.saved()
-	anna.waits("the other's words", `document.querySelector(".ProseMirror").textContent.includes("since April")`)
-	anna.waits("the other in the paragraph", `!!document.querySelector('.ProseMirror .who[title^="Tbilisi chief editor is writing here"]')`)
-	anna.line(false)
-	leyla.line(false)
+	anna.Waits("the other's words", `document.querySelector(".ProseMirror").textContent.includes("since April")`)
+	anna.Waits("the other in the paragraph", `!!document.querySelector('.ProseMirror .who[title^="Tbilisi chief editor is writing here"]')`)
+	anna.Line(false)
+	leyla.Line(false)
 	anna.caret(0, -1)
-	anna.types(" of 2019")
+	anna.Types(" of 2019")
 	leyla.caret(0, -1)
-	leyla.types(" of 2020")
-	leyla.waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
-	anna.waits("offline", `document.querySelector("[data-status]").textContent === "Offline, 1 paragraph kept on this device"`)
-	anna.waits("it is read out", `document.querySelector("[data-live]").textContent.startsWith("Offline")`)
-	anna.line(true)
+	leyla.Types(" of 2020")
+	leyla.Waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	anna.Waits("offline", `document.querySelector("[data-status]").textContent === "Offline, 1 paragraph kept on this device"`)
+	anna.Waits("it is read out", `document.querySelector("[data-live]").textContent.startsWith("Offline")`)
+	anna.Line(true)
 	anna.saved()
-	anna.waits("it is read out no more", `!document.querySelector("[data-live]").textContent.includes("Offline")`)
-	leyla.line(true)
+	anna.Waits("it is read out no more", `!document.querySelector("[data-live]").textContent.includes("Offline")`)
+	leyla.Line(true)
 	leyla.saved()
-	leyla.waits("a conflict", `document.querySelectorAll(".conf[data-conflict] figure").length === 2`)
-	anna.waits("a conflict", `document.querySelector("[data-asks]").textContent.trim() === "Needs you: 1 conflict"`)
-	if got := leyla.eval(`[...document.querySelectorAll(".conf[data-conflict] ins")].map((e) => e.textContent.trim()).join("|")`); got != "of 2020|of 2019" {
+	leyla.Waits("a conflict", `document.querySelectorAll(".conf[data-conflict] figure").length === 2`)
+	anna.Waits("a conflict", `document.querySelector("[data-asks]").textContent.trim() === "Needs you: 1 conflict"`)
+	if got := leyla.Eval(`[...document.querySelectorAll(".conf[data-conflict] ins")].map((e) => e.textContent.trim()).join("|")`); got != "of 2020|of 2019" {
 		t.Errorf("new words marked: %q", got)
 	}
-	leyla.eval(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "F8", bubbles: true })), document.activeElement.className`)
-	if at := leyla.eval(`document.activeElement.dataset.conflict ? "card" : document.activeElement.className`); at != "card" {
+	leyla.Eval(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "F8", bubbles: true })), document.activeElement.className`)
+	if at := leyla.Eval(`document.activeElement.dataset.conflict ? "card" : document.activeElement.className`); at != "card" {
 		t.Fatalf("F8 leads to %s", at)
 	}
-	leyla.types("3")
-	leyla.waits("both texts in the paragraph", `document.querySelector(".ProseMirror p").textContent.includes("2020") && document.querySelector(".ProseMirror p").textContent.includes("2019")`)
-	leyla.eval(`document.querySelector(".conf .btn.go").click()`)
-	leyla.waits("it is solved", `!document.querySelector(".conf[data-conflict]")`)
-	anna.waits("it is solved", `!document.querySelector(".conf[data-conflict]")`)
+	leyla.Types("3")
+	leyla.Waits("both texts in the paragraph", `document.querySelector(".ProseMirror p").textContent.includes("2020") && document.querySelector(".ProseMirror p").textContent.includes("2019")`)
+	leyla.Eval(`document.querySelector(".conf .btn.go").click()`)
+	leyla.Waits("it is solved", `!document.querySelector(".conf[data-conflict]")`)
+	anna.Waits("it is solved", `!document.querySelector(".conf[data-conflict]")`)
 	text, open := newest(b, s)
 	if first := body.Plain(text.Body.Blocks[0]); len(open) != 0 || !strings.Contains(first, "2019") || !strings.Contains(first, "2020") {
 		t.Errorf("%q, %d conflicts", first, len(open))
@@ -79,14 +79,14 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 		return people.EndSessions(ctx, tx, b.Person(people.Editor).ID, "")
 	})
 	p.caret(0, -1)
-	p.types(" and words of hers")
-	p.waits("sign in again", `document.querySelector("[data-status]").textContent === "Sign in again to save; everything is kept here"`)
-	if href := p.eval(`document.querySelector("[data-trouble] a").getAttribute("href")`); href != "/desk/sign-in?in=window" {
+	p.Types(" and words of hers")
+	p.Waits("sign in again", `document.querySelector("[data-status]").textContent === "Sign in again to save; everything is kept here"`)
+	if href := p.Eval(`document.querySelector("[data-trouble] a").getAttribute("href")`); href != "/desk/sign-in?in=window" {
 		t.Errorf("leads to %s", href)
 	}
-	p.types(", still typing")
-	b.Sign(p.ctx, b.Person(people.Editor))
-	p.eval(`new BroadcastChannel("masthead-desk").postMessage("signed-in"), 1`)
+	p.Types(", still typing")
+	b.Sign(p.Ctx, b.Person(people.Editor))
+	p.Eval(`new BroadcastChannel("masthead-desk").postMessage("signed-in"), 1`)
 	p.saved()
 	if text, open := newest(b, s); lines(text.Body) != "Alpha and words of hers, still typing" || len(open) != 0 {
 		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
@@ -99,21 +99,21 @@ func TestAnotherPersonOnTheDevice(t *testing.T) {
 	s, path := written(b, para("a", "Alpha"))
 	browser := b.Browser(people.Editor)
 	p := openedIn(b, browser, path)
-	p.line(false)
+	p.Line(false)
 	p.caret(0, -1)
-	p.types(" of the editor")
-	p.waits("kept", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	p.Types(" of the editor")
+	p.Waits("kept", `document.querySelector("[data-status]").dataset.state === "offline"`)
 	b.Sign(browser, b.Person(people.ChiefEditor))
-	p.line(true)
-	p.waits("refused", `document.querySelector("[data-status]").dataset.state === "another"`)
-	p.do(chromedp.Navigate(b.URL + path))
-	p.waits("the page of the other", `!!document.querySelector(".writing.ready")`)
+	p.Line(true)
+	p.Waits("refused", `document.querySelector("[data-status]").dataset.state === "another"`)
+	p.Do(chromedp.Navigate(b.URL + path))
+	p.Waits("the page of the other", `!!document.querySelector(".writing.ready")`)
 	if text, _ := newest(b, s); lines(text.Body) != "Alpha" || strings.Contains(p.text(), "of the editor") {
 		t.Errorf("saved %q, shown %q", lines(text.Body), p.text())
 	}
 	b.Sign(browser, b.Person(people.Editor))
-	p.do(chromedp.Navigate(b.URL + path))
-	p.waits("her own words", `!!document.querySelector(".writing.ready .ProseMirror")?.innerText.includes("Alpha of the editor")`)
+	p.Do(chromedp.Navigate(b.URL + path))
+	p.Waits("her own words", `!!document.querySelector(".writing.ready .ProseMirror")?.innerText.includes("Alpha of the editor")`)
 	if text, _ := newest(b, s); lines(text.Body) != "Alpha of the editor" || text.SavedBy != b.Person(people.Editor).ID {
 		t.Errorf("%q by %s", lines(text.Body), text.SavedBy)
 	}
@@ -125,24 +125,24 @@ func TestWhatADeadPageLeft(t *testing.T) {
 	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
 	browser := b.Browser(people.Editor)
 	p := openedIn(b, browser, path)
-	p.line(false)
+	p.Line(false)
 	p.caret(0, -1)
-	p.types(" first")
-	p.waits("sent, without an answer", `document.querySelector("[data-status]").dataset.state === "offline"`)
-	p.types(" and then more")
-	p.waits("kept on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").getAll().onsuccess = (r) => { window.kept = JSON.stringify(r.target.result) } }, (window.kept ?? "").includes("and then more"))`)
-	p.do(chromedp.Navigate("about:blank")) // what it sends while it goes does not arrive either
-	p.line(true)
+	p.Types(" first")
+	p.Waits("sent, without an answer", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	p.Types(" and then more")
+	p.Waits("kept on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").getAll().onsuccess = (r) => { window.kept = JSON.stringify(r.target.result) } }, (window.kept ?? "").includes("and then more"))`)
+	p.Do(chromedp.Navigate("about:blank")) // what it sends while it goes does not arrive either
+	p.Line(true)
 	b.Write(func(ctx context.Context, tx *db.Tx) error { // meanwhile somebody else wrote
 		_, err := story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: "en", BaseRev: 1, Headline: "A bridge is mended", Body: &body.Doc{Blocks: []body.Block{para("a", "Alpha"), para("b", "Beta and more")}}})
 		return err
 	})
 	q := openedIn(b, browser, path)
-	q.waits("all words", `document.querySelector(".ProseMirror").innerText.includes("Alpha first and then more")`)
+	q.Waits("all words", `document.querySelector(".ProseMirror").innerText.includes("Alpha first and then more")`)
 	if text, open := newest(b, s); lines(text.Body) != "Alpha first and then more\nBeta and more" || len(open) != 0 {
 		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
 	}
-	q.waits("nothing is left on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").count().onsuccess = (r) => { window.left = r.target.result } }, window.left === 0)`)
+	q.Waits("nothing is left on the device", `(indexedDB.open("masthead-outbox").onsuccess = (e) => { e.target.result.transaction("entries").objectStore("entries").count().onsuccess = (r) => { window.left = r.target.result } }, window.left === 0)`)
 }
 
 // Her right ends while she writes: the words stay, to be copied or downloaded.
@@ -155,18 +155,18 @@ func TestRightTakenAwayWhileTyping(t *testing.T) {
 	p := opened(b, people.Reporter, path)
 	b.Write(func(ctx context.Context, tx *db.Tx) error { return story.SetPeople(ctx, tx, s.ID, nil) })
 	p.caret(0, -1)
-	p.types(" by the reporter")
-	p.waits("refused", `document.querySelector("[data-status]").dataset.state === "forbidden"`)
-	if got := p.eval(`[...document.querySelectorAll("[data-trouble] button")].map((b) => b.textContent).join()`); got != "Copy,Download" {
+	p.Types(" by the reporter")
+	p.Waits("refused", `document.querySelector("[data-status]").dataset.state === "forbidden"`)
+	if got := p.Eval(`[...document.querySelectorAll("[data-trouble] button")].map((b) => b.textContent).join()`); got != "Copy,Download" {
 		t.Errorf("offers %q", got)
 	}
 	if text, _ := newest(b, s); lines(text.Body) != "Alpha" || !strings.Contains(p.text(), "Alpha by the reporter") {
 		t.Errorf("saved %q, shown %q", lines(text.Body), p.text())
 	}
 	// She comes back to the page, which now takes suggestions alone: her words are shown.
-	p.do(chromedp.Navigate(b.URL + path))
-	p.waits("the words that the device keeps", `document.querySelector(".kept-entry pre")?.textContent.includes("Alpha by the reporter")`)
-	if got := p.eval(`document.querySelector("[data-kept] p").textContent.length > 10 && [...document.querySelectorAll("[data-kept] button")].map((b) => b.textContent).join()`); !strings.HasPrefix(got, "Copy,Download") {
+	p.Do(chromedp.Navigate(b.URL + path))
+	p.Waits("the words that the device keeps", `document.querySelector(".kept-entry pre")?.textContent.includes("Alpha by the reporter")`)
+	if got := p.Eval(`document.querySelector("[data-kept] p").textContent.length > 10 && [...document.querySelectorAll("[data-kept] button")].map((b) => b.textContent).join()`); !strings.HasPrefix(got, "Copy,Download") {
 		t.Errorf("offers %q", got)
 	}
 }
@@ -184,23 +184,23 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 	}
 	one := openedIn(b, browser, path)
 	two := openedIn(b, second, path)
-	one.front()
-	one.line(false)
+	one.Front()
+	one.Line(false)
 	one.caret(0, -1)
-	one.types(" one")
-	one.waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
-	two.front()
+	one.Types(" one")
+	one.Waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
+	two.Front()
 	two.caret(0, 0)
-	two.types("So ")
+	two.Types("So ")
 	two.caret(1, -1)
-	two.types(" two")
+	two.Types(" two")
 	two.saved()
-	one.front()
-	one.line(true)
+	one.Front()
+	one.Line(true)
 	one.saved()
 	for name, p := range map[string]*tab{"first": one, "second": two} {
-		p.front()
-		p.waits("both in the "+name, `[...document.querySelectorAll(".ProseMirror > p")].map((e) => e.textContent).join("|") === "So Alpha one|Beta two"`)
+		p.Front()
+		p.Waits("both in the "+name, `[...document.querySelectorAll(".ProseMirror > p")].map((e) => e.textContent).join("|") === "So Alpha one|Beta two"`)
 	}
 	if text, open := newest(b, s); lines(text.Body) != "So Alpha one\nBeta two" || len(open) != 0 {
 		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
@@ -217,11 +217,11 @@ func TestDeviceThatKeepsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := openedIn(b, browser, path)
-	p.line(false)
+	p.Line(false)
 	p.caret(0, -1)
-	p.types(" more")
-	p.waits("it says so", `document.querySelector("[data-status]").textContent.startsWith("Offline. This browser keeps nothing on the device")`)
-	p.line(true)
+	p.Types(" more")
+	p.Waits("it says so", `document.querySelector("[data-status]").textContent.startsWith("Offline. This browser keeps nothing on the device")`)
+	p.Line(true)
 	p.saved()
 	if text, _ := newest(b, s); lines(text.Body) != "Alpha more" {
 		t.Errorf("%q", lines(text.Body))
@@ -233,13 +233,13 @@ func TestTranslationBegins(t *testing.T) {
 	b := desktest.Open(t)
 	s, path := written(b, para("a", "Alpha"), para("b", "Beta"))
 	p := opened(b, people.Translator, strings.Replace(path, "/en/", "/ka/", 1))
-	if got := p.eval(`document.querySelector(".source .doc").innerText.replace(/\s+/g, " ")`); got != "Alpha Beta" {
+	if got := p.Eval(`document.querySelector(".source .doc").innerText.replace(/\s+/g, " ")`); got != "Alpha Beta" {
 		t.Errorf("the source is %q", got)
 	}
-	p.do(chromedp.Focus(".live-field textarea"))
-	p.types("ხიდი")
-	p.do(chromedp.Focus(".ProseMirror"))
-	p.types("ალფა")
+	p.Do(chromedp.Focus(".live-field textarea"))
+	p.Types("ხიდი")
+	p.Do(chromedp.Focus(".ProseMirror"))
+	p.Types("ალფა")
 	p.saved()
 	b.Write(func(ctx context.Context, tx *db.Tx) error {
 		text, err := story.Newest(ctx, tx, s.ID, "ka")
@@ -262,14 +262,14 @@ func TestPageWithoutScript(t *testing.T) {
 	if done := c.Send(path, url.Values{"op": {"x"}, "rev": {"1"}, "headline": {"x"}}); done.StatusCode != 403 {
 		t.Errorf("a fact-checker's form: %d", done.StatusCode)
 	}
-	p := &tab{t, b.Browser(people.Editor), b}
-	if _, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+	p := &tab{b.Tab(b.Browser(people.Editor))}
+	if _, err := chromedp.Call(p.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
-	p.do(chromedp.Navigate(b.URL+path), chromedp.Focus("#f-"+bid("a")), chromedp.KeyEvent(" by form"),
+	p.Do(chromedp.Navigate(b.URL+path), chromedp.Focus("#f-"+bid("a")), chromedp.KeyEvent(" by form"),
 		chromedp.Focus("#f-new"), chromedp.KeyEvent("Below"))
-	p.eval(`document.querySelector("form.plain .btn.go").click()`)
-	p.waits("the page that the form leads to", `document.querySelector("#f-`+bid("a")+`")?.defaultValue.includes("by form")`)
+	p.Eval(`document.querySelector("form.plain .btn.go").click()`)
+	p.Waits("the page that the form leads to", `document.querySelector("#f-`+bid("a")+`")?.defaultValue.includes("by form")`)
 	if text, open := newest(b, s); !strings.Contains(lines(text.Body), "by form") || !strings.HasSuffix(lines(text.Body), "\nBelow") || len(open) != 0 {
 		t.Errorf("%q, %d conflicts", lines(text.Body), len(open))
 	}

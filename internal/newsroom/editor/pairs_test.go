@@ -22,7 +22,7 @@ func TestSevenPairs(t *testing.T) {
 	reporter := b.Person(people.Reporter)
 	typeNew := func(p *tab, n, at int) {
 		p.caret(n, at)
-		p.types("NEW ")
+		p.Types("NEW ")
 	}
 	for _, tt := range []struct {
 		name         string
@@ -36,7 +36,7 @@ func TestSevenPairs(t *testing.T) {
 			func(p *tab) { p.caret(1, len("Beta two ")); p.enter() }, func(p *tab) { typeNew(p, 1, len("Beta two and ")) },
 			"Alpha one here\nBeta two \nand three\nGamma four", "text", []string{"NEW", "three"}},
 		{"join against typing in the joined block", nil,
-			func(p *tab) { p.caret(2, 0); p.types("\b") }, func(p *tab) { typeNew(p, 2, len("Gamma ")) },
+			func(p *tab) { p.caret(2, 0); p.Types("\b") }, func(p *tab) { typeNew(p, 2, len("Gamma ")) },
 			"Alpha one here\nBeta two and threeGamma four\nGamma NEW four", "deleted-by-them", []string{"NEW"}},
 		{"heading against typing", nil,
 			func(p *tab) { p.heading(1) }, func(p *tab) { typeNew(p, 1, len("Beta two and ")) },
@@ -51,7 +51,7 @@ func TestSevenPairs(t *testing.T) {
 			func(p *tab) { p.deleteBlock(1) }, func(p *tab) { typeNew(p, 1, len("Beta ")) },
 			"Alpha one here\nBeta NEW two and three\nGamma four", "deleted-by-them", []string{"NEW"}},
 		{"six killed against two injured", []string{"Blast in the market."},
-			func(p *tab) { p.caret(0, -1); p.types(" Six killed") }, func(p *tab) { p.caret(0, -1); p.types(" Two injured") },
+			func(p *tab) { p.caret(0, -1); p.Types(" Six killed") }, func(p *tab) { p.caret(0, -1); p.Types(" Two injured") },
 			"Blast in the market. Six killed", "text", []string{"Six killed", "Two injured"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -69,15 +69,15 @@ func TestSevenPairs(t *testing.T) {
 			})
 			anna, leyla := opened(b, people.Editor, path), opened(b, people.Reporter, path)
 			anna.TB, leyla.TB = t, t
-			anna.line(false)
-			leyla.line(false)
+			anna.Line(false)
+			leyla.Line(false)
 			tt.first(anna)
 			tt.then(leyla)
-			anna.waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
-			leyla.waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
-			anna.line(true)
+			anna.Waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
+			leyla.Waits("offline", `document.querySelector("[data-status]").dataset.state === "offline"`)
+			anna.Line(true)
 			anna.saved()
-			leyla.line(true)
+			leyla.Line(true)
 			leyla.saved()
 			text, open := newest(b, s)
 			if got := lines(text.Body); got != tt.want {
@@ -96,8 +96,8 @@ func TestSevenPairs(t *testing.T) {
 				t.Errorf("conflicts %q, want %q", kinds, tt.conflicts)
 			}
 			for name, p := range map[string]*tab{"the first": anna, "the second": leyla} {
-				p.waits(name+" shows what was saved", `window.shows = [...document.querySelector(".ProseMirror").children].filter((e) => !e.matches(".below, .margin")).map((e) => e.textContent).join("\n") === `+quoted(plainLines(text.Body)))
-				p.waits(name+" shows the conflicts", `document.querySelectorAll(".conf[data-conflict]").length === `+map[bool]string{true: "1", false: "0"}[len(open) > 0])
+				p.Waits(name+" shows what was saved", `window.shows = [...document.querySelector(".ProseMirror").children].filter((e) => !e.matches(".below, .margin")).map((e) => e.textContent).join("\n") === `+quoted(plainLines(text.Body)))
+				p.Waits(name+" shows the conflicts", `document.querySelectorAll(".conf[data-conflict]").length === `+map[bool]string{true: "1", false: "0"}[len(open) > 0])
 			}
 		})
 	}
@@ -116,21 +116,21 @@ func quoted(s string) string { return "`" + s + "`" }
 // heading, moveUp, moveDown and deleteBlock are what a person does by the keyboard.
 func (p *tab) heading(n int) {
 	p.caret(n, 0)
-	p.do(chromedp.KeyEvent("2", chromedp.KeyModifiers(chromedp.ModifierAlt, chromedp.ModifierCtrl)))
+	p.Do(chromedp.KeyEvent("2", chromedp.KeyModifiers(chromedp.ModifierAlt, chromedp.ModifierCtrl)))
 }
 
 func (p *tab) moveUp(n int) {
 	p.caret(n, 0)
-	p.do(chromedp.KeyEvent(kb.ArrowUp, chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	p.Do(chromedp.KeyEvent(kb.ArrowUp, chromedp.KeyModifiers(chromedp.ModifierAlt)))
 }
 
 func (p *tab) moveDown(n int) {
 	p.caret(n, 0)
-	p.do(chromedp.KeyEvent(kb.ArrowDown, chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	p.Do(chromedp.KeyEvent(kb.ArrowDown, chromedp.KeyModifiers(chromedp.ModifierAlt)))
 }
 
 func (p *tab) deleteBlock(n int) {
 	p.caret(n, 0)
-	p.eval(`(getSelection().modify("extend", "forward", "lineboundary"), document.dispatchEvent(new Event("selectionchange")), 1)`)
-	p.do(chromedp.KeyEvent(kb.Backspace), chromedp.KeyEvent(kb.Backspace))
+	p.Eval(`(getSelection().modify("extend", "forward", "lineboundary"), document.dispatchEvent(new Event("selectionchange")), 1)`)
+	p.Do(chromedp.KeyEvent(kb.Backspace), chromedp.KeyEvent(kb.Backspace))
 }
