@@ -25,6 +25,7 @@ type bench struct {
 	binary   string // the program, built anew
 	sizes    []int
 	searches []int  // sizes of the archive that is searched
+	segments []int  // sizes of the translation memory
 	keep     string // folder in which the archives that are searched are kept for another run; none when empty
 	rows     []row
 }
@@ -45,6 +46,7 @@ var measures = []struct {
 	{"sizes", (*bench).bySize},
 	{"search", (*bench).searching},
 	{"desk", (*bench).desk},
+	{"memory", (*bench).memories},
 }
 
 func main() {
@@ -63,13 +65,14 @@ func main() {
 	sizes := flag.String("sizes", "1000,100000,1000000", "sizes of the archive, in texts")
 	keep := flag.String("keep", "", "folder in which the archives that are searched are kept for another run")
 	searches := flag.String("searches", "10000,100000", "sizes of the archive that is searched, in texts")
+	segments := flag.String("segments", "100000,1000000", "sizes of the translation memory")
 	only := flag.String("only", "", "names of measures, parted by commas")
 	flag.Parse()
 	b := &bench{ctx: context.Background(), keep: *keep}
 	for _, list := range []struct {
 		flag, value string
 		into        *[]int
-	}{{"-sizes", *sizes, &b.sizes}, {"-searches", *searches, &b.searches}} {
+	}{{"-sizes", *sizes, &b.sizes}, {"-searches", *searches, &b.searches}, {"-segments", *segments, &b.segments}} {
 		for s := range strings.SplitSeq(list.value, ",") {
 			n, err := strconv.Atoi(s)
 			if err != nil || n < 1 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
@@ -74,9 +75,9 @@ func scanSegment(p Pair, scan func(...any) error) (s Segment, err error) {
 
 // byHash reads the newest segments that say certain words in one of the pair's languages.
 func byHash(ctx context.Context, tx *db.Tx, p Pair, l lang.Tag, hash int64, limit int) ([]Segment, error) {
-	query := `SELECT ` + segmentColumns + ` FROM memory_segment s WHERE s.pair = $1 AND s.a_hash = $2 ORDER BY s.id DESC LIMIT $3`
+	query := `SELECT ` + segmentColumns + ` FROM memory_segment s WHERE s.pair = $1 AND s.a_hash = $2 ORDER BY s.at DESC, s.id DESC LIMIT $3`
 	if l == p.B {
-		query = `SELECT ` + segmentColumns + ` FROM memory_segment s WHERE s.pair = $1 AND s.b_hash = $2 ORDER BY s.id DESC LIMIT $3`
+		query = `SELECT ` + segmentColumns + ` FROM memory_segment s WHERE s.pair = $1 AND s.b_hash = $2 ORDER BY s.at DESC, s.id DESC LIMIT $3`
 	}
 	return segments(ctx, tx, p, query, p.ID, hash, limit)
 }
@@ -116,17 +117,26 @@ func insert(ctx context.Context, tx *db.Tx, p Pair, s *Segment) error {
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO memory_segment (id, pair, n, forth, a, b, a_hash, b_hash, before, after, state, domain, at, story_id, block_id, part, by_id, origin, penalty)
 		VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		s.ID, p.ID, forth, a, b, hashOf(a), hashOf(b), s.before, s.after, int(s.State), s.Domain, db.Millis(s.At), s.Story, s.Block, s.Part, s.By, s.Origin, s.Penalty)
+		s.ID, p.ID, forth, a, b, hashOf(a), hashOf(b), s.before, s.after, int(s.State), s.Domain, stamped(s.At), s.Story, s.Block, s.Part, s.By, s.Origin, s.Penalty)
 	return err
 }
 
 // change writes what is said of a segment, not its words.
 func change(ctx context.Context, tx *db.Tx, s *Segment) error {
 	_, err := tx.Exec(ctx, `UPDATE memory_segment SET state = $2, domain = $3, at = $4, by_id = $5, penalty = $6, before = $7, after = $8 WHERE id = $1`,
-		s.ID, int(s.State), s.Domain, db.Millis(s.At), s.By, s.Penalty, s.before, s.after)
+		s.ID, int(s.State), s.Domain, stamped(s.At), s.By, s.Penalty, s.before, s.after)
 	return err
 }
 
+// rewrite writes a segment's words. It goes back to the tail: the index knows the old ones.
+func rewrite(ctx context.Context, tx *db.Tx, p Pair, s *Segment) error {
+	a, b := s.Source, s.Target
+	if s.From != p.A {
+		a, b = b, a
+	}
+	_, err := tx.Exec(ctx, `UPDATE memory_segment SET n = 0, a = $2, b = $3, a_hash = $4, b_hash = $5 WHERE id = $1`, s.ID, a, b, hashOf(a), hashOf(b))
+	return err
+}
 
 func remove(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 	n, err := tx.Exec(ctx, `DELETE FROM memory_segment WHERE id = $1`, id)
@@ -157,3 +167,6 @@ func scanPaired(scan func(...any) error) (Segment, error) {
 	}
 	return s, err
 }
+
+// stamped is a moment as it is stored: in whole seconds, as files have it.
+func stamped(at time.Time) int64 { return db.Millis(at.Truncate(time.Second)) }
