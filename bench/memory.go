@@ -205,7 +205,7 @@ func (b *bench) memoryOn(engine db.Engine, n int, server string, corpus news, as
 func importNews(ctx context.Context, d *db.DB, corpus news, n int) error {
 	r, w := io.Pipe()
 	go func() {
-		out := tmx.NewWriter(w, "")
+		out := tmx.NewWriter(w)
 		for i := range n {
 			u := &tmx.Unit{Source: "en", Variants: []tmx.Variant{{Lang: "en", Text: corpus.at(lang.English, i)}, {Lang: string(memoryOther), Text: corpus.at(memoryOther, i)}}}
 			if err := out.Write(u); err != nil {

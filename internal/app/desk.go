@@ -11,6 +11,7 @@ import (
 	"masthead/internal/newsroom/exchange"
 	"masthead/internal/newsroom/fronts"
 	"masthead/internal/newsroom/library"
+	"masthead/internal/newsroom/memory"
 	"masthead/internal/newsroom/publishing"
 	"masthead/internal/newsroom/signin"
 	"masthead/internal/newsroom/stories"
@@ -40,6 +41,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			p.bench().Place(),
 			p.signin().Place(),
 			p.home().Place(),
+			(&memory.Pages{DB: p.DB}).Place(),
 			(&fronts.Pages{DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Theme: site, Readings: p.Readings}).Place(),
 			(&publishing.Pages{DB: p.DB, Edition: p.Edition, Theme: looks{site}, Library: p.Library, Address: p.DeskAddress, Loose: p.loose}).Place(),
 			p.settings(site).Place(),

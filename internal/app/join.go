@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"strings"
 
+	"masthead/internal/body"
 	"masthead/internal/desk"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
+	"masthead/internal/memory"
+	"masthead/internal/story"
 	"masthead/internal/translation"
 )
 
@@ -15,6 +19,7 @@ func (p *Program) join() {
 	db.Hear(p.DB, translation.Follow)
 	db.Hear(p.DB, translation.Correcting)
 	db.Hear(p.DB, translation.Watch(p.editions))
+	db.Hear(p.DB, remember)
 }
 
 // editions are the languages in which the outlet is published.
@@ -44,4 +49,21 @@ func translating(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (to [
 		}
 	}
 	return to, err
+}
+
+// remember gives the memory what a second reader found right. What a story is about is its
+// section.
+func remember(ctx context.Context, tx *db.Tx, m translation.MadeReviewed) error {
+	s, err := story.Find(ctx, tx, m.Story)
+	if err != nil {
+		return err
+	}
+	var sources []string
+	for _, b := range m.Sources {
+		sources = append(sources, body.Plain(b))
+	}
+	return memory.Keep(ctx, tx, memory.Approved{
+		Story: m.Story, Block: m.Target.ID, From: m.From, To: m.Lang, Source: strings.Join(sources, "\n"), Target: body.Plain(m.Target),
+		Prev: m.Before, Next: m.After, State: memory.Reviewed, Domain: s.Section, By: m.Translator, At: m.At,
+	})
 }

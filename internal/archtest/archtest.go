@@ -21,7 +21,7 @@ import (
 var Ranks = [][]string{
 	{"kit/*"},
 	{"audit"},
-	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags", "memory/fuzzy", "terms/match"},
+	{"outlet", "people", "body", "media/picture", "media/sharecard", "media/tags", "memory/fuzzy", "memory/tmx", "terms/match"},
 	{"notice", "translation/check", "translation/aside"},
 	{"media", "translation/exchange"},
 	{"story"},

@@ -321,10 +321,9 @@ func counterpart(ctx context.Context, tx *db.Tx, p Pair, s *Segment) (Segment, e
 
 const exportStep = 500
 
-// Export writes the memory as a TMX file: all of it, or the pair of two languages. Version
-// is the program's.
-func Export(ctx context.Context, d *db.DB, w io.Writer, from, to lang.Tag, version string) (n int, err error) {
-	out := tmx.NewWriter(w, version)
+// Export writes the memory as a TMX file: all of it, or the pair of two languages.
+func Export(ctx context.Context, d *db.DB, w io.Writer, from, to lang.Tag) (n int, err error) {
+	out := tmx.NewWriter(w)
 	var pairs []Pair
 	err = d.Read(ctx, func(tx *db.Tx) (err error) { pairs, err = Pairs(ctx, tx); return err })
 	a, b := order(from, to)

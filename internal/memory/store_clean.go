@@ -78,6 +78,6 @@ func removeOrigin(ctx context.Context, tx *db.Tx, p Pair, origin string) (int, e
 
 // Count tells how many segments a pair has, up to a limit.
 func Count(ctx context.Context, tx *db.Tx, p Pair, limit int) (n int, err error) {
-	err = tx.Row(ctx, `SELECT count(*) FROM (SELECT 1 FROM memory_segment WHERE pair = $1 LIMIT $2) AS some`, []any{p.ID, limit}, &n)
+	err = tx.Row(ctx, `SELECT count(*) FROM (SELECT 1 FROM memory_segment WHERE pair = $1 LIMIT $2) AS counted`, []any{p.ID, limit}, &n)
 	return n, err
 }

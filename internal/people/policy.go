@@ -34,6 +34,7 @@ const (
 	FileStory       Deed = "file a story"       // bring it as far as editing
 	CheckStory      Deed = "check a story"      // tick its checklist; move it among editing, checking and ready
 	KeepTerms       Deed = "keep the terms"     // add, change and retire the house's rules for words of an edition
+	CleanMemory     Deed = "clean the memory"   // mend what translations are offered from; bring files in, give them out
 )
 
 // Deeds lists every deed.
@@ -60,6 +61,7 @@ var Deeds = []Deed{
 	FileStory,
 	CheckStory,
 	KeepTerms,
+	CleanMemory,
 }
 
 // Roles lists every role, the mightiest first.
@@ -128,11 +130,12 @@ var allowed = map[Deed]map[Role]reach{
 		Administrator: every, ChiefEditor: every, Editor: every, Reporter: every, Translator: every, FactChecker: every, SocialEditor: every,
 		Expert: own, Contributor: own,
 	},
-	Assign:     {Administrator: every, ChiefEditor: every, Editor: every},
-	MoveStage:  {Administrator: every, ChiefEditor: every, Editor: every},
-	FileStory:  {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Expert: own, Contributor: own},
-	CheckStory: {Administrator: every, ChiefEditor: every, Editor: every, FactChecker: every},
-	KeepTerms:  {Administrator: every, ChiefEditor: every, Editor: every},
+	Assign:      {Administrator: every, ChiefEditor: every, Editor: every},
+	MoveStage:   {Administrator: every, ChiefEditor: every, Editor: every},
+	FileStory:   {Administrator: every, ChiefEditor: every, Editor: every, Reporter: own, Expert: own, Contributor: own},
+	CheckStory:  {Administrator: every, ChiefEditor: every, Editor: every, FactChecker: every},
+	KeepTerms:   {Administrator: every, ChiefEditor: every, Editor: every},
+	CleanMemory: {Administrator: every, ChiefEditor: every, Editor: every},
 }
 
 // outletWide are the deeds that concern every bureau and edition at once: a role that
@@ -151,7 +154,7 @@ var outletWide = []Deed{
 var everyEdition = []Deed{ReadStory, SeeMedia, AddMedia, EditMedia, Comment}
 
 // everyBureau are the deeds on what is an edition's and no bureau's.
-var everyBureau = []Deed{ArrangeFront, KeepTerms}
+var everyBureau = []Deed{ArrangeFront, KeepTerms, CleanMemory}
 
 // May says whether somebody with these roles may do it. It is the one place where that
 // is decided, for the API and the desk alike.

@@ -35,6 +35,7 @@ move a story          a           a           a           -           -         
 file a story          a           a           a           o           -           -           -           o           o
 check a story         a           a           a           -           -           a           -           -           -
 keep the terms        a           a           a           -           -           -           -           -           -
+clean the memory      a           a           a           -           -           -           -           -           -
 `
 
 func TestPolicy(t *testing.T) {
@@ -84,6 +85,8 @@ func TestWhereARoleHolds(t *testing.T) {
 		{"a front of another edition", people.Grant{Role: people.Editor, Lang: "az"}, c{Deed: people.ArrangeFront, Lang: "ru"}, false},
 		{"terms, as a bureau's editor", people.Grant{Role: people.Editor, Bureau: "baku"}, c{Deed: people.KeepTerms, Lang: "ru"}, true},
 		{"terms of another edition", people.Grant{Role: people.Editor, Lang: "az"}, c{Deed: people.KeepTerms, Lang: "ru"}, false},
+		{"the memory, as a bureau's editor", people.Grant{Role: people.Editor, Bureau: "baku"}, c{Deed: people.CleanMemory, Lang: "ru"}, true},
+		{"the memory of another edition", people.Grant{Role: people.Editor, Lang: "az"}, c{Deed: people.CleanMemory, Lang: "ru"}, false},
 		{"webhooks, as a bureau's administrator", people.Grant{Role: people.Administrator, Bureau: "baku"}, c{Deed: people.ManageWebhooks}, false},
 		{"webhooks, as an edition's administrator", people.Grant{Role: people.Administrator, Lang: "az"}, c{Deed: people.ManageWebhooks, Lang: "az"}, false},
 		{"pseudonyms, as a bureau's chief editor", people.Grant{Role: people.ChiefEditor, Bureau: "baku"}, c{Deed: people.KnowPseudonyms}, false},

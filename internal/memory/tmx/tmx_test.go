@@ -139,7 +139,7 @@ func TestWrittenIsRead(t *testing.T) {
 		{Source: "ka", Variants: []tmx.Variant{{Lang: "ka", Text: "ა"}, {Lang: "pt-BR", Text: "&amp;"}}},
 	}
 	var out bytes.Buffer
-	w := tmx.NewWriter(&out, "1.0")
+	w := tmx.NewWriter(&out)
 	for _, u := range want {
 		if err := w.Write(u); err != nil {
 			t.Fatal(err)
@@ -195,7 +195,7 @@ func FuzzReader(f *testing.F) {
 			t.Errorf("%v is no fault", err)
 		}
 		var out bytes.Buffer
-		w := tmx.NewWriter(&out, "")
+		w := tmx.NewWriter(&out)
 		for _, u := range units {
 			u.Line, u.Codes = 0, 0
 			if err := w.Write(u); err != nil {

@@ -13,11 +13,14 @@ type Writer struct {
 	err error
 }
 
-// NewWriter begins a file. Version is the program's.
-func NewWriter(w io.Writer, version string) *Writer {
+// ownVersion is of what our files say in properties.
+const ownVersion = "1"
+
+// NewWriter begins a file.
+func NewWriter(w io.Writer) *Writer {
 	t := &Writer{w: bufio.NewWriter(w)}
-	t.put(xml.Header+`<tmx version="1.4">`+"\n"+`<header creationtool="`+OwnTool+`" creationtoolversion="`, quoted(version),
-		`" segtype="sentence" o-tmf="Masthead" adminlang="en" srclang="*all*" datatype="plaintext"/>`+"\n<body>\n")
+	t.put(xml.Header + `<tmx version="1.4">` + "\n" + `<header creationtool="` + OwnTool + `" creationtoolversion="` + ownVersion +
+		`" segtype="sentence" o-tmf="Masthead" adminlang="en" srclang="*all*" datatype="plaintext"/>` + "\n<body>\n")
 	return t
 }
 
