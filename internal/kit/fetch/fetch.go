@@ -116,7 +116,7 @@ func (c *Client) control(network, address string, _ syscall.RawConn) error {
 // Request is one thing to get.
 type Request struct {
 	URL    string
-	Method string      // GET when empty; HEAD and POST are possible, POST follows no redirect
+	Method string      // GET when empty; HEAD, POST and DELETE are possible, the last two follow no redirect
 	Header http.Header // sent to the URL's own origin only, never across a redirect
 	Body   []byte      // of a POST
 	Accept Types       // what may come back; AnyType must be said
@@ -160,7 +160,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 		return nil, errors.New("fetch: a request must say what it accepts")
 	}
 	setDefault(&r.Method, http.MethodGet)
-	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost && r.Method != http.MethodDelete {
 		return nil, fmt.Errorf("fetch: method %q", r.Method)
 	}
 	u, err := c.target(nil, r.URL)
@@ -191,7 +191,7 @@ func (c *Client) follow(ctx context.Context, u *url.URL, r Request) (*Answer, er
 			return c.read(u, resp, r)
 		}
 		resp.Body.Close()
-		if r.Method == http.MethodPost {
+		if r.Method == http.MethodPost || r.Method == http.MethodDelete {
 			return nil, fault.New(fault.Invalid, "fetch.redirected").With("host", u.Hostname())
 		}
 		if hop == c.o.Redirects {
