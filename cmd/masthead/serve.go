@@ -15,6 +15,7 @@ type serveCommand struct {
 	Mail     string `help:"Where mail is handed over, smtp://USER:PASSWORD@HOST:PORT; better in the environment or the file." placeholder:"URL"`
 	MailFrom string `help:"Whose name and address mail bears." name:"mail-from" placeholder:"ADDRESS"`
 	OIDC     string `name:"oidc" help:"The house that signs people in, https://CLIENT:SECRET@accounts.example.org; better in the environment or the file." placeholder:"URL"`
+	Machine  string `help:"What drafts translations, deepl+https://:KEY@api-free.deepl.com; better in the environment or the file." placeholder:"URL"`
 	DeskURL  string `help:"Address where the desk lives by itself; left out, it lives beside the readers' site." name:"desk-url" placeholder:"URL"`
 	Theme    string `help:"Folder whose files take the place of the theme's." placeholder:"DIR"`
 	CacheMB  int    `name:"cache-mb" help:"Memory for rendered pages, in MiB." placeholder:"N"`
@@ -25,7 +26,7 @@ type serveCommand struct {
 func (c *serveCommand) Run(con *console) error {
 	begun := time.Now()
 	config, err := app.ReadConfig(app.Config{
-		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, DeskURL: c.DeskURL, Mail: c.Mail, MailFrom: c.MailFrom, OIDC: c.OIDC, Cache: c.CacheMB, CDN: c.CDN, Proxies: c.Proxies,
+		Data: c.Data, Database: c.Database, Media: c.Media, Log: c.Log, Listen: c.Listen, Metrics: c.Metrics, Theme: c.Theme, DeskURL: c.DeskURL, Mail: c.Mail, MailFrom: c.MailFrom, OIDC: c.OIDC, Machine: c.Machine, Cache: c.CacheMB, CDN: c.CDN, Proxies: c.Proxies,
 	}, con.env)
 	if err != nil {
 		return err

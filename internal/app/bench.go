@@ -17,7 +17,7 @@ func (p *Program) bench() *bench.Pages {
 	return &bench.Pages{
 		DB: p.DB, Catalogue: p.Words, Editions: p.editions, Wake: p.Streams.Wake,
 		Other:   func() bool { return p.review() == translation.BySomeOther },
-		Matches: matches, Concordance: concordance,
+		Matches: matches, Concordance: concordance, Checks: checks{p.ownHost}, Draft: p.draft(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/mail"
 	"masthead/internal/kit/peer"
+	"masthead/internal/machine"
 	"masthead/internal/newsroom/signin"
 
 	"github.com/BurntSushi/toml"
@@ -31,6 +32,7 @@ type Config struct {
 	Mail     string `toml:"mail"`            // where mail is handed over, "smtp://USER:PASSWORD@HOST:587"; none when empty
 	MailFrom string `toml:"mail_from"`       // whose name and address mail bears, "Desk <desk@news.example>"
 	OIDC     string `toml:"oidc"`            // the house that signs people in, "https://CLIENT:SECRET@accounts.example.org"; none when empty
+	Machine  string `toml:"machine"`         // what drafts translations, "deepl+https://:KEY@api-free.deepl.com"; none when empty
 	Log      string `toml:"log"`             // "text" or "json"; text when empty
 }
 
@@ -39,7 +41,7 @@ func (c *Config) fields() map[string]*string {
 	return map[string]*string{
 		"MASTHEAD_LISTEN": &c.Listen, "MASTHEAD_METRICS": &c.Metrics, "MASTHEAD_DATABASE": &c.Database,
 		"MASTHEAD_MEDIA": &c.Media, "MASTHEAD_THEME": &c.Theme, "MASTHEAD_LOG": &c.Log, "MASTHEAD_TRUSTED_PROXIES": &c.Proxies, "MASTHEAD_DESK_URL": &c.DeskURL,
-		"MASTHEAD_MAIL": &c.Mail, "MASTHEAD_MAIL_FROM": &c.MailFrom, "MASTHEAD_OIDC": &c.OIDC,
+		"MASTHEAD_MAIL": &c.Mail, "MASTHEAD_MAIL_FROM": &c.MailFrom, "MASTHEAD_OIDC": &c.OIDC, "MASTHEAD_MACHINE": &c.Machine,
 	}
 }
 
@@ -99,6 +101,10 @@ func (c Config) check(file string) error {
 		}
 		if _, err := mail.Parse(c.Mail, c.MailFrom); err != nil {
 			why = "mail: " + err.Error() // which names no password
+			break
+		}
+		if _, err := machine.Parse(c.Machine); err != nil {
+			why = "machine: " + err.Error() // which names no key
 			break
 		}
 		if house, err := c.house(); err != nil {

@@ -19,6 +19,7 @@ import (
 	"masthead/internal/kit/lang"
 	"masthead/internal/kit/mail"
 	catalogue "masthead/internal/kit/words"
+	"masthead/internal/machine"
 	"masthead/internal/media"
 	"masthead/internal/media/picture"
 	"masthead/internal/newsroom/editor"
@@ -54,6 +55,7 @@ type Program struct {
 	Door     *people.Door    // by which people come in to the desk
 	House    *signin.House   // that signs people in for the outlet; nil for none
 	Post     *notice.Postman // carries notices by mail and to devices
+	Machine  *machine.Desk   // what drafts translations, if anything
 	Style    *terms.House    // the house's style for words and names
 
 	wake chan struct{} // told after every commit that readers will see
@@ -95,6 +97,11 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	if p.Post.Mail, err = mail.Parse(c.Mail, c.MailFrom); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	engine, err := machine.Parse(c.Machine)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	p.Machine = &machine.Desk{DB: d, Settings: engine, Terms: glossary(p.Style)}
 	p.Ping = &ping.Pinger{Outlet: p.Outlet.Profile, Fetch: fetch.New(fetch.Options{}), Engines: ping.IndexNow}
 	p.Edition = &edition.Publisher{
 		DB: d, Outlet: p.Outlet, Topics: topicNames{}, Gates: slices.Concat(edition.Gates(), publishing.Gates(), translation.Gates(p.review), []edition.Gate{terms.Gate{House: p.Style}}), Disclaimers: p.Style.Disclaimers,

@@ -100,6 +100,7 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 	job.On(s.jobs, translation.Telling(p.Edition))
 	job.On(s.jobs, desk.Filling(p.DB))
 	job.On(s.jobs, memory.Folding(p.DB))
+	job.On(s.jobs, p.Machine.Run)
 	job.On(s.jobs, p.Ping.Hub)
 	job.On(s.jobs, p.Ping.SearchEngines)
 	s.http = &http.Server{

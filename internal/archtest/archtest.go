@@ -27,7 +27,7 @@ var Ranks = [][]string{
 	{"story"},
 	{"topic", "edition", "presence", "comment", "readership"},
 	{"desk", "translation", "terms", "memory"},
-	{"transfer", "parcel", "ping", "webhook", "newsroom", "newsroom/writing"},
+	{"transfer", "parcel", "ping", "webhook", "machine", "newsroom", "newsroom/writing"},
 	{"reader", "api", "transfer/wordpress", "transfer/ghost", "transfer/ninjs", "transfer/page", "demo", "newsroom/*"},
 	{"app"},
 }
@@ -38,7 +38,7 @@ var Owners = map[string]string{
 	"outlet": "outlet", "person": "people", "media": "media", "topic": "topic", "story": "story", "presence": "presence",
 	"edition": "edition", "readership": "readership", "job": "kit/job", "transfer": "transfer", "api": "api", "webhook": "webhook",
 	"memory": "memory", "notice": "notice", "comment": "comment", "desk": "desk", "term": "terms",
-	"translation": "translation", "aside": "translation/aside",
+	"translation": "translation", "aside": "translation/aside", "machine": "machine",
 }
 
 const (

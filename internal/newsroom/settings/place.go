@@ -7,6 +7,7 @@ import (
 	"masthead/internal/audit"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
+	"masthead/internal/machine"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
 )
@@ -26,6 +27,7 @@ type Pages struct {
 	CheckHook   func(address string) error           // whether an address outside may be reached
 	Say         func(l lang.Tag, key string, args map[string]any) string
 	Mails       bool // whether there is a mail server
+	Machine     machine.Settings
 }
 
 // Place is what the desk is given.
@@ -103,6 +105,7 @@ func (p *Pages) houseRoutes() []newsroom.Route {
 		newsroom.Post(at+"webhooks/{$}", mayHooks, p.addHook),
 		newsroom.Post(at+"webhooks/{hook}/remove", mayHooks, p.removeHook),
 		newsroom.Post(at+"webhooks/{hook}/secret", mayHooks, p.rotateHook),
+		newsroom.Get(at+"drafts/{$}", reads, p.drafts),
 		newsroom.Get(at+"jobs/{$}", reads, p.jobs),
 		newsroom.Post(at+"jobs/{job}", sets, p.changeJob),
 	}
@@ -130,7 +133,7 @@ func (p *Pages) index(r *newsroom.Request) (newsroom.Answer, error) {
 		line Line
 	}{
 		{people.KnowPseudonyms, Line{"pseudonyms", "pseudonyms/"}}, {people.ManagePeople, Line{"tokens", "tokens/"}},
-		{people.ManageWebhooks, Line{"webhooks", "webhooks/"}}, {people.ReadSettings, Line{"jobs", "jobs/"}}, {people.ReadAudit, Line{"audit", "audit/"}},
+		{people.ManageWebhooks, Line{"webhooks", "webhooks/"}}, {people.ReadSettings, Line{"drafts", "drafts/"}}, {people.ReadSettings, Line{"jobs", "jobs/"}}, {people.ReadAudit, Line{"audit", "audit/"}},
 	} {
 		if r.May(people.Case{Deed: more.deed}) {
 			lines = append(lines, more.line)

@@ -238,3 +238,30 @@ func shorten(s string) string {
 	}
 	return s
 }
+
+// Cut gives the words of a side at a place; "" where nothing stands there.
+func Cut(s Side, p Place) string {
+	t := read(s)
+	for _, l := range t.lines {
+		if l.block != p.Block || l.part != p.Part {
+			continue
+		}
+		from, to, n := -1, -1, 0
+		for i := l.from; i <= l.to; i++ {
+			if n == p.From && from < 0 {
+				from = i
+			}
+			if n == p.To {
+				to = i
+				break
+			}
+			if i < l.to {
+				n += units(t.runes[i : i+1])
+			}
+		}
+		if from >= 0 && to > from {
+			return string(t.runes[from:to])
+		}
+	}
+	return ""
+}
