@@ -16,6 +16,7 @@ import (
 	"masthead/internal/outlet"
 	"masthead/internal/people"
 	"masthead/internal/story"
+	"masthead/internal/terms"
 	"masthead/internal/topic"
 )
 
@@ -117,12 +118,22 @@ func (g *gardener) plant(ctx context.Context, b *edition.Batch) error {
 			return fmt.Errorf("story %s: %w", s.Key, err)
 		}
 	}
-	for _, step := range []func(context.Context, *edition.Batch) error{g.answers, g.dossiers, g.readings, g.works} {
+	for _, step := range []func(context.Context, *edition.Batch) error{g.answers, g.dossiers, g.readings, g.works, g.style} {
 		if err := step(ctx, b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// style takes over the set of terms to begin with, as an outlet would that chose it.
+func (g *gardener) style(ctx context.Context, b *edition.Batch) error {
+	langs := map[lang.Tag]bool{}
+	for _, e := range g.newsroom.Editions {
+		langs[e.Lang] = true
+	}
+	_, err := terms.Begin(ctx, b.Tx, langs, "")
+	return err
 }
 
 // Where the appeal, the letter and readers' own material lead: pages of IANA that say
