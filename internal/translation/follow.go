@@ -24,16 +24,7 @@ func Follow(ctx context.Context, tx *db.Tx, r story.Revised) error {
 	if c.none() {
 		return nil
 	}
-	langs, err := madeFrom(ctx, tx, r.After.Story, r.After.Lang)
-	if err != nil {
-		return err
-	}
-	for _, l := range langs {
-		if err := sourceChanged(ctx, tx, r.After.Story, l, after, c); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sourceChanged(ctx, tx, r.After.Story, after, c)
 }
 
 // change is which blocks a revision changed, brought and took away.
@@ -62,25 +53,42 @@ func compare(before, after view) (c change) {
 // few is how many blocks are looked up one by one; of more, all pairs are read.
 const few = 8
 
-// sourceChanged weighs what a revision of the source means for one text made from it.
-func sourceChanged(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, source view, c change) error {
-	if _, _, err := lockPairs(ctx, tx, storyID, l); err != nil {
-		return err
-	}
+// sourceChanged weighs what a revision of the source means for the texts made from it.
+func sourceChanged(ctx context.Context, tx *db.Tx, storyID string, source view, c change) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	g := &ledger{story: storyID, lang: l, source: source.lang, now: now}
+	ledgers, err := lockMadeFrom(ctx, tx, storyID, source.lang, now)
+	if err != nil || len(ledgers) == 0 {
+		return err
+	}
 	if touched := slices.Concat(c.changed, c.fresh, c.gone); len(touched) <= few {
 		for _, one := range touched {
-			if err := openOf(ctx, tx, g, one); err != nil {
+			if err := openSource(ctx, tx, storyID, one, ledgers); err != nil {
 				return err
 			}
 		}
-	} else if err := openAll(ctx, tx, g); err != nil {
-		return err
+	} else {
+		for _, g := range ledgers {
+			if err := openAll(ctx, tx, g); err != nil {
+				return err
+			}
+		}
 	}
+	for _, g := range ledgers {
+		g.sourceIs(source, c)
+		if err := g.keep(ctx, tx); err != nil {
+			return err
+		}
+		if err := tellLater(ctx, tx, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *ledger) sourceIs(source view, c change) {
 	target := g.asShown()
 	for _, one := range c.changed {
 		g.reweigh(one, source, target)
@@ -91,10 +99,6 @@ func sourceChanged(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag, s
 	for _, one := range c.fresh {
 		g.sourceCame(one, source, target)
 	}
-	if err := g.keep(ctx, tx); err != nil {
-		return err
-	}
-	return tellLater(ctx, tx, g)
 }
 
 // asShown is the text as its pairs know it: which blocks it has, and which of them have
@@ -117,8 +121,13 @@ func (g *ledger) asShown() view {
 func (g *ledger) reweigh(id string, source, target view) {
 	pairs := g.of(id)
 	for _, p := range pairs {
-		p.links[p.from(id)].weigh(source.blocks[id], source.lang)
+		k := &p.links[p.from(id)]
+		was, shown, weight, why, dirty := *k, p.shown, p.weight, p.why, p.dirty
+		k.weigh(source.blocks[id], source.lang)
 		g.settle(p, source, target)
+		if *k == was && p.shown == shown && p.weight == weight && p.why == why {
+			p.dirty = dirty // who types on changes nothing more, and writes nothing
+		}
 	}
 	if len(pairs) == 0 {
 		g.sourceCame(id, source, target)

@@ -84,12 +84,54 @@ func openAll(ctx context.Context, tx *db.Tx, g *ledger) error {
 		`SELECT `+linkColumns+` FROM translation_source WHERE story_id = $1 AND lang = $2 ORDER BY pair, position`)
 }
 
-// openOf reads those pairs of a text that one block of its source went into.
-func openOf(ctx context.Context, tx *db.Tx, g *ledger, source string) error {
-	return g.read(ctx, tx, `SELECT `+pairColumns+` FROM translation_source s JOIN translation_pair p ON p.story_id = s.story_id AND p.lang = s.lang AND p.pair = s.pair
-		WHERE s.story_id = $1 AND s.lang = $2 AND s.source = $3`,
-		`SELECT `+linkColumns+` FROM translation_source WHERE story_id = $1 AND lang = $2 AND pair IN
-		(SELECT pair FROM translation_source WHERE story_id = $1 AND lang = $2 AND source = $3) ORDER BY pair, position`, source)
+// lockMadeFrom takes the rows of the texts that are paired with a text for this
+// transaction, and gives a ledger for each.
+func lockMadeFrom(ctx context.Context, tx *db.Tx, story string, source lang.Tag, now time.Time) (ledgers []*ledger, err error) {
+	err = tx.Rows(ctx, `UPDATE translation_text SET source = source WHERE story_id = $1 AND source = $2 RETURNING lang`, []any{story, string(source)}, func(scan func(...any) error) error {
+		g := &ledger{story: story, source: source, now: now}
+		err := scan(&g.lang)
+		ledgers = append(ledgers, g)
+		return err
+	})
+	return ledgers, err
+}
+
+// openSource reads those pairs that one block of a source went into, of all texts made
+// from it at once.
+func openSource(ctx context.Context, tx *db.Tx, story, source string, ledgers []*ledger) error {
+	type key struct {
+		l    lang.Tag
+		pair string
+	}
+	of, open, had := map[lang.Tag]*ledger{}, map[key]*pair{}, map[key]bool{}
+	for _, g := range ledgers {
+		of[g.lang] = g
+		for _, p := range g.pairs {
+			had[key{g.lang, p.id}] = true
+		}
+	}
+	return tx.Rows(ctx, `SELECT `+pairColumns+`, p.lang, k.source, k.type, k.hash, k.form, k.words, k.gone, k.weight, k.why
+		FROM translation_source s JOIN translation_pair p ON p.story_id = s.story_id AND p.lang = s.lang AND p.pair = s.pair
+		JOIN translation_source k ON k.story_id = s.story_id AND k.lang = s.lang AND k.pair = s.pair
+		WHERE s.story_id = $1 AND s.source = $2 ORDER BY p.lang, p.pair, k.position`, []any{story, source}, func(scan func(...any) error) error {
+		var l lang.Tag
+		var k link
+		var gone int
+		p, err := scanPair(func(dest ...any) error {
+			return scan(append(dest, &l, &k.source, &k.typ, &k.hash, &k.form, &k.words, &gone, &k.weight, &k.why)...)
+		})
+		if err != nil || of[l] == nil || had[key{l, p.id}] {
+			return err // another text's, whose blocks have the same ids, or read before
+		}
+		k.gone = gone == 1
+		if open[key{l, p.id}] == nil {
+			open[key{l, p.id}] = p
+			of[l].pairs = append(of[l].pairs, p)
+		}
+		known := open[key{l, p.id}]
+		known.links = append(known.links, k)
+		return nil
+	})
 }
 
 // openTarget reads the pair of one block of a text.
