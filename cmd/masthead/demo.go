@@ -71,7 +71,11 @@ func (c *demoCommand) Run(con *console) (err error) {
 		for _, who := range cast {
 			fmt.Fprintf(con.out, "  %-15s%s\n  %s\n", who.Role, who.Names["en"], links[who.Role])
 		}
-		fmt.Fprintf(con.out, "\nMore links:  masthead person list --data %s\n             masthead person link EMAIL --data %s\n", c.Data, c.Data)
+		at := "" // a link leads where the command believes the demo to be
+		if address != demoListen {
+			at = "MASTHEAD_LISTEN=" + address + " "
+		}
+		fmt.Fprintf(con.out, "\nMore links:  masthead person list --data %s\n             %smasthead person link EMAIL --data %s\n", c.Data, at, c.Data)
 		fmt.Fprintf(con.out, "\nPress Ctrl+C to end it.\n")
 	})
 }

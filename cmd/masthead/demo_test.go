@@ -79,6 +79,9 @@ func TestDemo(t *testing.T) {
 	t.Setenv("TMPDIR", folders)
 	d := startDemo(t, "--listen", "127.0.0.1:0")
 	site := strings.TrimSuffix(d.fronts[0], "/en/")
+	if more := "MASTHEAD_LISTEN=" + strings.TrimPrefix(site, "http://") + " masthead person link"; !strings.Contains(d.said, more) {
+		t.Errorf("more links would not lead to %s:\n%s", site, d.said)
+	}
 	seen, pictures := map[string]bool{}, map[string]bool{}
 	for _, front := range d.fronts {
 		list := append([]string{fetchPage(t, front)}, fetchPage(t, front+"latest/"))

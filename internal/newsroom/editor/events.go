@@ -43,9 +43,10 @@ type Streams struct {
 	once   sync.Once
 }
 
+// textKey is a text as it is told of in one of the desk's languages: people are named in it.
 type textKey struct {
-	story string
-	lang  lang.Tag
+	story      string
+	lang, told lang.Tag
 }
 
 // watched is a text that somebody has open on this node.
@@ -68,7 +69,10 @@ func (s *Streams) Close() { s.once.Do(func() { close(s.closed) }) }
 func (s *Streams) Wake(story string, l lang.Tag) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.open[textKey{story, l}]; w != nil {
+	for key, w := range s.open {
+		if key.story != story || key.lang != l {
+			continue
+		}
 		select {
 		case w.wake <- struct{}{}:
 		default:
@@ -117,7 +121,7 @@ func (s *Streams) watch(key textKey, w *watched) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		var now state
 		err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-			now, err = stateOf(ctx, tx, key.story, key.lang)
+			now, err = stateOf(ctx, tx, key.story, key.lang, key.told)
 			return err
 		})
 		cancel()
@@ -157,7 +161,7 @@ func (s *Streams) lastOf(w *watched) []byte {
 }
 
 func (p *Pages) events(r *newsroom.Request) (newsroom.Answer, error) {
-	w, heard, leave, err := p.Streams.join(textKey{r.Story.ID, r.Text}, r.Person.ID)
+	w, heard, leave, err := p.Streams.join(textKey{r.Story.ID, r.Text, r.Visitor.Lang}, r.Person.ID)
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
@@ -251,7 +255,7 @@ func (p *Pages) stillAdmitted(ctx context.Context, l listener) (why string) {
 func (p *Pages) now(r *newsroom.Request) (newsroom.Answer, error) {
 	var out state
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
-		out, err = stateOf(r.Context(), tx, r.Story.ID, r.Text)
+		out, err = stateOf(r.Context(), tx, r.Story.ID, r.Text, r.Visitor.Lang)
 		return err
 	})
 	return newsroom.JSON(out), err

@@ -146,7 +146,7 @@ func (w *writing) fillSource(r *newsroom.Request, tx *db.Tx) error {
 }
 
 func (w *writing) fillPeople(r *newsroom.Request, tx *db.Tx) error {
-	now, err := stateOf(r.Context(), tx, r.Story.ID, r.Text)
+	now, err := stateOf(r.Context(), tx, r.Story.ID, r.Text, r.Visitor.Lang)
 	if err != nil {
 		return err
 	}

@@ -385,9 +385,12 @@ func TestTheStreamEndsWithTheSession(t *testing.T) {
 		until(`"rev":1`)
 		p.sends(p.request(p.changes("a", "Alpha more"), ""))
 		until(`"rev":2`)
-		other := b.As(people.Reporter)
+		other, her := b.As(people.Reporter), b.Person(people.Reporter)
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			return people.SetName(ctx, tx, her.ID, "en", people.Name{Name: "Nino in English"})
+		})
 		other.Send(path+"here", url.Values{"tab": {"t1"}, "block": {bid("a")}, "typed": {"1"}}, "Accept", "application/json")
-		if line := until(`"writes":true`); !strings.Contains(line, "Tbilisi reporter") {
+		if line := until(`"writes":true`); !strings.Contains(line, "Nino in English") {
 			t.Error(line)
 		}
 		other.Send(path+"here", url.Values{"tab": {"t1"}, "gone": {"1"}}, "Accept", "application/json")

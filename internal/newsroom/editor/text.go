@@ -213,9 +213,9 @@ type here struct {
 	Writes bool         `json:"writes"`
 }
 
-// stateOf reads it. Names are as people write them, and of whoever writes under a
-// pseudonym that, even to those who know her: the stream is read once for all.
-func stateOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (s state, err error) {
+// stateOf reads it. Names are those of a language of the desk, and of whoever writes under
+// a pseudonym that, even to those who know her: the stream is read once for all in it.
+func stateOf(ctx context.Context, tx *db.Tx, storyID string, l, told lang.Tag) (s state, err error) {
 	s.Here = []here{}
 	if s.Rev, s.Conflicts, err = story.NewestRev(ctx, tx, storyID, l); err != nil {
 		return s, err
@@ -245,7 +245,7 @@ func stateOf(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (s stat
 	by, err := people.ByIDs(ctx, tx, slices.Collect(maps.Values(shown)))
 	for _, h := range list {
 		h.Person = shown[h.Person]
-		s.Here = append(s.Here, here{h.Tab, newsroom.PersonMark(h.Person, by[h.Person].Name), h.Block, h.Writes})
+		s.Here = append(s.Here, here{h.Tab, newsroom.PersonMark(h.Person, by[h.Person].In(told)), h.Block, h.Writes})
 	}
 	return s, err
 }
