@@ -22,11 +22,10 @@ func TestLibreOffice(t *testing.T) {
 	}
 	m := maker{rand.New(rand.NewPCG(3, 9))}
 	p := exchange.Parcel{Story: "01hzy", From: "en", To: "ka", FromRev: 7, ToRev: 3, Title: "A title"}
-	var rows []exchange.Row
 	for _, kind := range body.Types {
 		source := canonical(t, m.block(kind))
 		row := exchange.Row{Source: source, Target: canonical(t, m.translated(source[0])), Hash: body.TextHash(source[0]), State: exchange.Translated}
-		rows, p.Units = append(rows, row), append(p.Units, row.Units()...)
+		p.Units = append(p.Units, row.Units()...)
 	}
 	dir := t.TempDir()
 	for _, f := range []exchange.Format{exchange.DOCX, exchange.HTML} {
