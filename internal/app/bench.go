@@ -9,6 +9,7 @@ import (
 	"masthead/internal/kit/lang"
 	"masthead/internal/memory"
 	"masthead/internal/newsroom/bench"
+	"masthead/internal/newsroom/exchange"
 	"masthead/internal/translation"
 )
 
@@ -17,8 +18,14 @@ func (p *Program) bench() *bench.Pages {
 	return &bench.Pages{
 		DB: p.DB, Catalogue: p.Words, Editions: p.editions, Wake: p.Streams.Wake,
 		Other:   func() bool { return p.review() == translation.BySomeOther },
-		Matches: matches, Concordance: concordance, Checks: checks{p.ownHost}, Draft: p.draft(),
+		Matches: matches, Concordance: concordance, Files: files, Checks: checks{p.ownHost}, Draft: p.draft(),
 	}
+}
+
+// files leads to the page on which a translation goes out as a file and comes back. The
+// formats are called the same in every language.
+func files(storyID string, l lang.Tag) []bench.File {
+	return []bench.File{{Name: "XLIFF · DOCX · HTML", Path: exchange.Path(storyID, l)}}
 }
 
 // matches asks the memory for translations of words like a block's.
