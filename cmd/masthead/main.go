@@ -44,6 +44,7 @@ type commands struct {
 	Webhook webhookCommand `cmd:"" help:"Addresses outside that are told of what is published."`
 	Outlet  outletCommand  `cmd:"" help:"The outlet's settings, and what it is made of."`
 	Topic   topicCommand   `cmd:"" help:"Running subjects that stories belong to."`
+	Memory  memoryCommand  `cmd:"" help:"The translation memory as a file."`
 	Theme   themeCommand   `cmd:"" help:"The look of the readers' site."`
 	Demo    demoCommand    `cmd:"" help:"A ready newsroom to try."`
 	Version versionCommand `cmd:"" help:"Print the version."`
