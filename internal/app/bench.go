@@ -18,7 +18,7 @@ func (p *Program) bench() *bench.Pages {
 	return &bench.Pages{
 		DB: p.DB, Catalogue: p.Words, Editions: p.editions, Wake: p.Streams.Wake,
 		Other:   func() bool { return p.review() == translation.BySomeOther },
-		Matches: matches, Concordance: concordance, Files: files, Checks: checks{p.ownHost}, Draft: p.draft(),
+		Matches: matches, Concordance: concordance, Terms: p.terms, Checks: checks{p.ownHost}, Draft: p.draft(), Files: files,
 	}
 }
 
@@ -61,4 +61,22 @@ func concordance(ctx context.Context, tx *db.Tx, from, to lang.Tag, words string
 		list = append(list, one)
 	}
 	return list, err
+}
+
+// terms asks the house's style for the words of a block's source.
+func (p *Program) terms(ctx context.Context, tx *db.Tx, b bench.Block, speaks lang.Tag) (list []bench.Term, err error) {
+	sheet, err := p.Style.On(ctx, tx, b.Story, b.To)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range b.Sources {
+		for _, n := range sheet.Of(body.Plain(one), b.From, speaks) {
+			term := bench.Term{Source: n.Words, Ways: n.Wordings, Why: n.Why}
+			if n.Ruling != nil && n.Ruling.Wording != "" {
+				term.Ways = []string{n.Ruling.Wording}
+			}
+			list = append(list, term)
+		}
+	}
+	return list, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
 	"masthead/internal/story"
+	"masthead/internal/translation"
 )
 
 // Work is a story that the newsroom is at work on, which no reader sees.
@@ -60,6 +62,13 @@ type Draft struct {
 	Text                 []string // its paragraphs
 	Comments             []Remark
 	Suggestions          []Remark
+
+	// A translation that is made at the bench:
+	From    lang.Tag          // what it is made from
+	Stands  []string          // how the translation of each paragraph stands; a reason where it is left out ("omitted: …")
+	Reader  string            // who read it beside its source
+	Added   string            // a paragraph for its readers alone
+	Changed map[string]string // of an original: paragraphs, by number from 1, that say something else since
 }
 
 // Remark is what somebody said of a paragraph, or how she would put it.
@@ -167,6 +176,12 @@ func (g *gardener) drafts(ctx context.Context, b *edition.Batch, s story.Story, 
 		if err != nil {
 			return err
 		}
+		if len(d.Stands) > 0 {
+			if err := g.atBench(ctx, b.Tx, s, l, d, by); err != nil {
+				return err
+			}
+			continue
+		}
 		doc := body.Doc{}
 		for _, p := range d.Text {
 			doc.Blocks = append(doc.Blocks, body.Block{ID: id.NewBlock(), Type: body.Paragraph, Text: []body.Span{{Text: p}}})
@@ -192,7 +207,7 @@ func (g *gardener) drafts(ctx context.Context, b *edition.Batch, s story.Story, 
 			return err
 		}
 	}
-	return nil
+	return changed(ctx, b.Tx, s, w)
 }
 
 func (g *gardener) remarks(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag, saved story.Saved, d Draft) error {
@@ -280,4 +295,94 @@ func (g *gardener) plans(ctx context.Context, b *edition.Batch, s story.Story, w
 		}
 	}
 	return nil
+}
+
+// atBench makes a translation as a translator does, some of it read by somebody else.
+func (g *gardener) atBench(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag, d Draft, by string) error {
+	if err := translation.Begin(ctx, tx, translation.Beginning{Story: s.ID, Lang: l, From: d.From, By: by}); err != nil {
+		return err
+	}
+	t, err := story.Newest(ctx, tx, s.ID, l)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for i := range t.Body.Blocks {
+		ids = append(ids, t.Body.Blocks[i].ID)
+		if i < len(d.Text) && d.Text[i] != "" {
+			t.Body.Blocks[i].Text = []body.Span{{Text: d.Text[i]}}
+		}
+	}
+	if d.Added != "" {
+		t.Body.Blocks = append(t.Body.Blocks, body.Block{ID: id.NewBlock(), Type: body.Paragraph, Text: []body.Span{{Text: d.Added}}})
+	}
+	_, err = story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: l, BaseRev: t.Rev, By: by, Headline: d.Headline, Standfirst: d.Standfirst, Body: &t.Body})
+	if err != nil {
+		return err
+	}
+	if err := story.AddPerson(ctx, tx, s.ID, story.Credit{Person: by, Part: story.Translated, Lang: l}); err != nil {
+		return err
+	}
+	reader := by
+	if d.Reader != "" {
+		if reader, err = g.id("person", d.Reader); err != nil {
+			return err
+		}
+	}
+	sheet, err := translation.Read(ctx, tx, s.ID, l)
+	if err != nil {
+		return err
+	}
+	for _, row := range sheet.Rows {
+		if err := stand(ctx, tx, s, l, row, d, ids, by, reader); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stand says of a row where it stands.
+func stand(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag, row translation.Row, d Draft, ids []string, by, reader string) error {
+	said := string(translation.IsTranslated)
+	switch i := slices.Index(ids, row.ID); {
+	case row.Head():
+	case i >= 0 && i < len(d.Stands):
+		said = d.Stands[i]
+	default:
+		said = string(translation.IsAdded)
+	}
+	verdict, reason, _ := strings.Cut(said, ": ")
+	m := translation.Marking{Story: s.ID, Lang: l, Pair: row.Pair, Verdict: translation.Verdict(verdict), Reason: reason, By: by}
+	switch m.Verdict {
+	case "", translation.IsDraft:
+		return nil
+	case translation.IsReviewed:
+		m.Verdict = translation.IsTranslated
+		if err := translation.Mark(ctx, tx, m); err != nil {
+			return err
+		}
+		m.Verdict, m.By = translation.IsReviewed, reader
+	}
+	return translation.Mark(ctx, tx, m)
+}
+
+// changed lets originals say something else than their translations were made from.
+func changed(ctx context.Context, tx *db.Tx, s story.Story, w Work) error {
+	d := w.Texts[w.Original]
+	if len(d.Changed) == 0 {
+		return nil
+	}
+	t, err := story.Newest(ctx, tx, s.ID, w.Original)
+	if err != nil {
+		return err
+	}
+	for n, text := range d.Changed {
+		i, err := strconv.Atoi(n)
+		if err != nil || i < 1 || i > len(t.Body.Blocks) {
+			return fmt.Errorf("no paragraph %q", n)
+		}
+		t.Body.Blocks[i-1].Text = []body.Span{{Text: text}}
+	}
+	_, err = story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: w.Original, BaseRev: t.Rev, By: t.SavedBy, Headline: t.Headline, Standfirst: t.Standfirst, Body: &t.Body})
+	return err
 }

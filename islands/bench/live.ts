@@ -57,7 +57,7 @@ function update(row: HTMLElement, fresh: HTMLElement): void {
     const now = row.querySelector(part)
     const next = fresh.querySelector(part)
     if (!now || !next || now.isEqualNode(next)) continue
-    if (part === "[data-part=tgt]" && now.querySelector(".cell-edit")) continue
+    if (part === "[data-part=tgt]" && now.querySelector(".cell-edit") && fresh.dataset.state !== "omitted") continue
     if (part === "[data-part=act]" && now.querySelector("details[open]")) {
       for (const name of ["source_rev", "target_rev"]) {
         const field = now.querySelector<HTMLInputElement>(`[name=${name}]`)

@@ -266,7 +266,7 @@ function acts(bench: Bench, refresh: (soon?: number) => void, tell: (s: string) 
       e.preventDefault()
       const reason = form.querySelector<HTMLInputElement>("[name=reason]")
       if (by.value === "omitted" && !reason?.value.trim()) return reason?.focus()
-      for (const open of form.querySelectorAll("details[open]")) open.removeAttribute("open")
+      form.closest("details")?.removeAttribute("open")
       bench.say(row, by.value, reason?.value ?? "")
       return bench.go(bench.next(row, 1, (r) => r.dataset.todo === "true" && !r.hidden) ?? row)
     }

@@ -101,7 +101,7 @@ export class Rows implements Paper {
     for (const row of document.querySelectorAll<HTMLElement>("[data-pairs] > [data-pair]")) {
       const id = row.dataset.bid ?? ""
       const cell = row.querySelector<HTMLElement>("[data-part=tgt]")
-      if (!cell || !id) continue
+      if (!cell || !id || row.dataset.state === "omitted") continue
       const field = isPart(id) ? this.fields.get(id) : null
       const mount = field ?? (isPart(id) ? null : this.unit(id)?.mount)
       if (mount && mount.parentElement !== cell) cell.replaceChildren(mount)
@@ -123,8 +123,8 @@ export class Rows implements Paper {
       u.editor.onChange((c) => { if (!c.remote) this.s.typed(id) })
       u.editor.onSelection((block) => this.s.at(block))
     }
+    if (u.mount && u.mount.parentElement !== cell) cell.replaceChildren(u.mount)
     u.editor.view.focus()
-    u.editor.run("end")
     this.s.at(id)
     return true
   }
