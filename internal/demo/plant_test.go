@@ -71,8 +71,8 @@ func TestPlantingTwiceAddsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Seven texts are in the making, of which readers have no copy.
-	if found.Pictures != 38 || found.Copies != found.Texts-7 {
+	// Ten texts are in the making, of which readers have no copy.
+	if found.Pictures != 38 || found.Copies != found.Texts-10 {
 		t.Errorf("looked at %+v", found)
 	}
 	// Thirty-five stories. The workshops, the storks and the observatory are not in
@@ -264,7 +264,7 @@ func TestPlantedAtWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for stage, want := range map[story.Stage]int{story.Pitch: 2, story.Assigned: 1, story.Drafting: 1, story.Editing: 1, story.Checking: 1, story.Ready: 35 + 2} {
+	for stage, want := range map[story.Stage]int{story.Pitch: 2, story.Assigned: 1, story.Drafting: 1, story.Editing: 2, story.Checking: 1, story.Ready: 35 + 2} {
 		if stages[stage] != want {
 			t.Errorf("%d stories are in stage %s, want %d", stages[stage], stage, want)
 		}

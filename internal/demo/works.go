@@ -348,6 +348,8 @@ func stand(ctx context.Context, tx *db.Tx, s story.Story, l lang.Tag, row transl
 	case row.Head():
 	case i >= 0 && i < len(d.Stands):
 		said = d.Stands[i]
+	case len(row.Sources) > 0:
+		said = ""
 	default:
 		said = string(translation.IsAdded)
 	}

@@ -233,4 +233,3 @@ func shoot(p *tab, name string) {
 		p.Fatal(err)
 	}
 }
-
