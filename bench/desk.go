@@ -235,8 +235,8 @@ func (b *bench) growDesk(data, database string) error {
 // number, $2 by how many milliseconds it is older.
 var deskRows = []string{
 	`INSERT INTO story SELECT $1 || id, kind, original, stage, bureau, viewpoint, section_id, partner, created_at - $2, updated_at - $2 FROM story WHERE id OF`,
-	`INSERT INTO story_person SELECT $1 || story_id, lang, person_id, part, position + 0 * $2 FROM story_person WHERE story_id OF`,
-	`INSERT INTO story_topic SELECT $1 || story_id, topic_id, position + 0 * $2 FROM story_topic WHERE story_id OF`,
+	`INSERT INTO story_person SELECT $1 || story_id, lang, person_id, part, position + 0 * CAST($2 AS BIGINT) FROM story_person WHERE story_id OF`,
+	`INSERT INTO story_topic SELECT $1 || story_id, topic_id, position + 0 * CAST($2 AS BIGINT) FROM story_topic WHERE story_id OF`,
 	`INSERT INTO story_text SELECT $1 || story_id, lang, rev, made_from, made_rev, updated_at - $2 FROM story_text WHERE story_id OF`,
 	`INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev, words_in, words_out)
 		SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, '', saved_by, saved_at - $2, whole_rev, words_in, words_out FROM story_revision WHERE story_id OF`,
@@ -263,7 +263,7 @@ func copyDesk(ctx context.Context, d *db.DB, times int) error {
 			for _, s := range deskRows {
 				s = strings.ReplaceAll(s, " OF", which)
 				if which == published {
-					s = strings.ReplaceAll(s, "CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END", "due_at + 0 * $2")
+					s = strings.ReplaceAll(s, "CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END", "due_at + 0 * CAST($2 AS BIGINT)")
 				}
 				if _, err := tx.Exec(ctx, s, fmt.Sprintf("0-%05d-", i), step); err != nil {
 					return fmt.Errorf("%s: %w", s, err)
