@@ -152,12 +152,12 @@ func TestBestFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const s = "He said nothing about the talks."
 		keep(t, d,
-			memory.Approved{Story: "1", Block: "b", Source: s, Target: "მანქანის", State: memory.Machine, At: time.UnixMilli(9)},
-			memory.Approved{Story: "2", Block: "b", Source: s, Target: "თარგმანი", State: memory.Translated, At: time.UnixMilli(8)},
-			memory.Approved{Story: "3", Block: "b", Source: s, Target: "ძველი", At: time.UnixMilli(1)},
-			memory.Approved{Story: "4", Block: "b", Source: s, Target: "ახალი", At: time.UnixMilli(2)},
-			memory.Approved{Story: "5", Block: "b", Source: s, Target: "ახალი", At: time.UnixMilli(1)},
-			memory.Approved{Story: "6", Block: "b", Source: s, Target: "სფერო", Domain: "sport", At: time.UnixMilli(1)},
+			memory.Approved{Story: "1", Block: "b", Source: s, Target: "მანქანის", State: memory.Machine, At: time.Unix(9, 0)},
+			memory.Approved{Story: "2", Block: "b", Source: s, Target: "თარგმანი", State: memory.Translated, At: time.Unix(8, 0)},
+			memory.Approved{Story: "3", Block: "b", Source: s, Target: "ძველი", At: time.Unix(1, 0)},
+			memory.Approved{Story: "4", Block: "b", Source: s, Target: "ახალი", At: time.Unix(2, 0)},
+			memory.Approved{Story: "5", Block: "b", Source: s, Target: "ახალი", At: time.Unix(1, 0)},
+			memory.Approved{Story: "6", Block: "b", Source: s, Target: "სფერო", Domain: "sport", At: time.Unix(1, 0)},
 		)
 		order := func(q memory.Question) (list []string) {
 			q.Source = s
