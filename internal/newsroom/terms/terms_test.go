@@ -82,7 +82,10 @@ func TestTableAndGate(t *testing.T) {
 			t.Error("the text’s page", p.Text)
 		}
 		var c edition.Copy
-		if err := b.DB.Read(context.Background(), func(tx *db.Tx) (err error) { c, err = b.Edition.Draft(context.Background(), tx, s.ID, "en", time.Now()); return err }); err != nil || len(c.Disclaimers) != 1 {
+		if err := b.DB.Read(context.Background(), func(tx *db.Tx) (err error) {
+			c, err = b.Edition.Draft(context.Background(), tx, s.ID, "en", time.Now())
+			return err
+		}); err != nil || len(c.Disclaimers) != 1 {
 			t.Error("what readers are told", c.Disclaimers, err)
 		}
 	})
