@@ -186,6 +186,10 @@ var notLinked = map[string]string{
 	"GET /desk/media/of/{hash}/{file}":               "library: pictures of previewed pages",
 	"GET /desk/look/{secret}/media/{hash}/{file}":    "publishing: pictures of previewed pages",
 	"GET /desk/notices/{notice}":                     "home: from a notice, which the demo has none of for her",
+	"GET /desk/bench/{story}/{lang}/live":            "bench: asked for by the script",
+	"GET /desk/bench/{story}/{lang}/help":            "bench: asked for by the script",
+	"GET /desk/bench/{story}/{lang}/concordance":     "bench: asked for by the script",
+	"GET /desk/stories/{story}/{lang}/terms/":        "terms: from the checks beside the text, and from the panel of publishing where a term asks",
 }
 
 func (s *site) deskPages(t *testing.T, l lang.Tag) []visited {

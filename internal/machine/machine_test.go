@@ -353,4 +353,3 @@ func TestTheBudgetHoldsAndFailuresCostNothing(t *testing.T) {
 		}
 	})
 }
-

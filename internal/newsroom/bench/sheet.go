@@ -166,8 +166,8 @@ type limit struct {
 	Max   int
 }
 
-// limits are measured on the outlet's own pages and the widths that cards, letters and
-// telephones show without cutting.
+// limits are careful estimates of what fronts, cards, letters and telephones show without
+// cutting; nobody has measured them on the networks.
 var limits = []limit{{"front", 70}, {"card", 60}, {"letter", 50}, {"push", 45}}
 
 func (p *Pages) page(r *newsroom.Request) (newsroom.Answer, error) {
