@@ -102,6 +102,9 @@ func (d *Desk) fail(q *Request, err error) {
 	f := failure{Status: status, Sentence: sentence, SignedOut: signedOut || errors.Is(err, errSecondWanted), Next: SafePath(q.URL.Path), Kept: d.kept(q)}
 	page := Show("failure", f).Status(status)
 	if err := page.send(q, status); err != nil {
+		if q.Context().Err() != nil {
+			return // who asked has gone away
+		}
 		d.log.Error("showing a failure", "err", err)
 		http.Error(q.w, sentence, http.StatusInternalServerError)
 	}
