@@ -3,6 +3,7 @@
 
 import type { Block } from "../editor/body"
 import type { Editor, Options } from "../editor/editor"
+import { fetched } from "../editor/fetched"
 import { Outbox } from "../editor/outbox"
 import { Presence } from "../editor/presence"
 import { showKept, StatusLine, watchPage } from "../editor/status"
@@ -37,7 +38,7 @@ async function open(root: HTMLElement): Promise<void> {
   const outbox = new Outbox()
   if (await outbox.open()) {
     const kept = await sendKept(outbox, d.person, tab)
-    if (kept.left.length) showKept(one("kept"), kept.left, kept.down ? words("offline_nothing") : kept.sentence, words, outbox)
+    if (kept.left.length) void showKept(one("kept"), kept.left, kept.down ? words("offline_nothing") : kept.sentence, words, outbox)
     one("device").hidden = false
   }
   let text: Text
@@ -49,7 +50,7 @@ async function open(root: HTMLElement): Promise<void> {
     return // the forms are there, and work
   }
 
-  const { createEditor } = await again(() => import("../editor/editor"))
+  const { createEditor } = await fetched(() => import("../editor/editor"))
 
   let here: HTMLElement | null = null
   let state: Status["state"] = "saved"
@@ -243,17 +244,6 @@ async function open(root: HTMLElement): Promise<void> {
   void verdicts.flush()
   const wanted = location.hash.startsWith("#row-") ? document.getElementById(location.hash.slice(1)) : null
   if (wanted) bench.go(wanted)
-}
-
-/** again loads a part of the script, until the line brings it. */
-async function again<T>(load: () => Promise<T>): Promise<T> {
-  for (let wait = 1000; ; wait = Math.min(2 * wait, 60_000)) {
-    try {
-      return await load()
-    } catch {
-      await new Promise((done) => window.setTimeout(done, wait))
-    }
-  }
 }
 
 /** acts sends the forms of rows without leaving the page. */

@@ -3,10 +3,9 @@
 import type { Block, Span } from "./body"
 import type { Editor, Shown } from "./editor"
 import { el, icon, who, type Say } from "./words"
-import { answerOf, type Conflict, type Head, type Side } from "./sync"
+import type { Conflict, Head, Side } from "./sync"
 
 export interface Desk {
-  address: string
   lang: string
   person: string
   may: boolean
@@ -15,6 +14,8 @@ export interface Desk {
   head: HTMLElement // below the head: conflicts of its parts, and of blocks that are gone
   fields: { get(): Head; set(h: Partial<Head>): void }
   save(): Promise<void>
+  /** send tells the server what was chosen. */
+  send(conflict: string, choice: URLSearchParams): Promise<unknown>
   solved(): Promise<void>
 }
 
@@ -25,10 +26,6 @@ export class Conflicts {
 
   constructor(private readonly d: Desk) {
     document.addEventListener("keydown", (e) => this.key(e))
-  }
-
-  get count(): number {
-    return this.list.length
   }
 
   show(list: Conflict[]): void {
@@ -171,7 +168,7 @@ export class Conflicts {
       await this.d.save()
       const form = new URLSearchParams({ choice })
       if (joined) form.set("joined", joined)
-      await answerOf(await fetch(`${this.d.address}conflicts/${c.id}`, { method: "POST", body: form, headers: { Accept: "application/json" } }))
+      await this.d.send(c.id, form)
       await this.d.solved()
     } catch (e) {
       card?.querySelector(".note")?.remove()

@@ -15,6 +15,7 @@ import { Counter, type Counts } from "./counts"
 import { offsetsOf, show, showing, shown, type Shown } from "./decorate"
 import { sayer, type Say } from "./parts"
 import type { EmbedSites } from "./embeds"
+import { fetched } from "./fetched"
 import { Ids, remoteKey } from "./ids"
 import { heeding } from "./heed"
 import { bound, isKey } from "./keys"
@@ -104,17 +105,6 @@ export interface Editor {
   commands(): string[]
   setEditable(editable: boolean): void
   destroy(): void
-}
-
-/** fetched loads a part of the script, again and again while the line is down. */
-export async function fetched<T>(load: () => Promise<T>): Promise<T> {
-  for (let wait = 1000; ; wait = Math.min(2 * wait, 60_000)) {
-    try {
-      return await load()
-    } catch {
-      await new Promise((done) => window.setTimeout(done, wait))
-    }
-  }
 }
 
 /** createEditor puts a text into opts.mount, ready to be written in. */

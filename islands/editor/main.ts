@@ -1,9 +1,10 @@
 // The writing page: the editor, saving, who is there, conflicts. Other parts of the page
 // (comments, history, checks) join by a function of their own: see parts.
 
-import { Conflicts } from "./conflicts"
+import type { Conflicts } from "./conflicts"
 import { el, speak, type Say, type Words } from "./words"
-import { createEditor, fetched, type Editor, type Options } from "./editor"
+import { createEditor, type Editor, type Options } from "./editor"
+import { fetched } from "./fetched"
 import { Fields } from "./head"
 import { Outbox } from "./outbox"
 import { sayer } from "./parts"
@@ -11,7 +12,7 @@ import { topAt } from "./place"
 import { Presence } from "./presence"
 import type { Suggesting } from "./suggest"
 import { showKept, StatusLine, watchPage } from "./status"
-import { sendKept, Sync, type Text } from "./sync"
+import { answerOf, sendKept, Sync, type Conflict, type Text } from "./sync"
 
 /** Page is what a part of the page is given. */
 export interface Page {
@@ -53,7 +54,7 @@ async function open(root: HTMLElement): Promise<void> {
   if (device) {
     line.say(say("sending_kept"))
     const kept = await sendKept(outbox, d.person, tab)
-    if (kept.left.length) showKept(one("kept"), kept.left, kept.down ? say("offline_nothing") : kept.sentence, say, outbox)
+    if (kept.left.length) void showKept(one("kept"), kept.left, kept.down ? say("offline_nothing") : kept.sentence, say, outbox)
   }
   let text: Text
   try {
@@ -95,22 +96,30 @@ async function open(root: HTMLElement): Promise<void> {
     text: (t) => { for (const f of texts) f(t) },
     suggest: suggesting ? (op) => suggesting.differs(op, editor.doc()) : undefined,
   })
-  const conflicts = new Conflicts({
-    address: d.address, lang: d.lang, person: d.person, may, editor, say, head: conflictsOfHead(one("head")),
-    fields: { get: () => fields.head(), set: (h) => { fields.setHead(h); sync.typed() } },
-    save: () => sync.save(), solved: () => sync.refresh(),
-  })
+  // Conflicts are few: what shows them comes with the first.
+  let conflicts: Promise<Conflicts> | null = null
+  let waiting = 0
+  const showConflicts = (list: Conflict[]): void => {
+    waiting = list.length
+    if (!waiting && !conflicts) return
+    conflicts ??= fetched(() => import("./conflicts")).then((m) => new m.Conflicts({
+      lang: d.lang, person: d.person, may, editor, say, head: conflictsOfHead(one("head")),
+      fields: { get: () => fields.head(), set: (h) => { fields.setHead(h); sync.typed() } }, save: () => sync.save(), solved: () => sync.refresh(),
+      send: async (id, form) => answerOf(await fetch(`${d.address}conflicts/${id}`, { method: "POST", body: form, headers: { Accept: "application/json" } })),
+    }))
+    void conflicts.then((c) => c.show(list))
+  }
   presence = new Presence({
     address: d.address, tab, person: d.person, editor, say, names: one("whos"), people: document.querySelector("[data-people]"), head: (p) => fields.mark(p),
     now: (n) => {
-      if (n.conflicts !== conflicts.count && n.rev <= sync.revision) void sync.refresh()
+      if (n.conflicts !== waiting && n.rev <= sync.revision) void sync.refresh()
       sync.heard(n.rev)
       for (const f of nows) f(n)
     },
     ended: () => void sync.save(),
   })
   texts.push((t) => {
-    conflicts.show(t.conflicts)
+    showConflicts(t.conflicts)
     asks(one("asks"), t.conflicts.length, say)
     const title = document.querySelector("[data-title]")
     if (title) title.textContent = t.headline || say("untitled")
@@ -121,7 +130,7 @@ async function open(root: HTMLElement): Promise<void> {
   root.classList.add("ready")
   sync.opened(text)
   editor.onChange((c) => {
-    conflicts.draw()
+    void conflicts?.then((one) => one.draw())
     if (c.remote) return presence.draw()
     presence.at(blockAt(editor), true)
     sync.typed()
@@ -136,7 +145,7 @@ async function open(root: HTMLElement): Promise<void> {
   for (const attach of parts) attach(editor, page)
   one("asks").querySelector("a")?.addEventListener("click", (e) => {
     e.preventDefault()
-    conflicts.next()
+    void conflicts?.then((one) => one.next())
   })
 }
 

@@ -2,7 +2,8 @@
 // the one at its head. The library itself is fetched when it is first asked for.
 
 import type { Picture } from "./body"
-import { fetched, type Editor } from "./editor"
+import type { Editor } from "./editor"
+import { fetched } from "./fetched"
 import { button, el, field, type Say } from "./parts"
 import type { PictureView } from "./views"
 import type { Picture as Found } from "./library"

@@ -1,7 +1,8 @@
 // Where saving stands, for the person: the line of words, what to do where she has to, and
 // what an earlier page left on the device. The writing page and the bench have it.
 
-import { Outbox, words as wordsOf, type Entry } from "./outbox"
+import { fetched } from "./fetched"
+import { words as wordsOf, type Entry, type Outbox } from "./outbox"
 import type { Status, Sync } from "./sync"
 import { el, type Say } from "./words"
 
@@ -69,47 +70,21 @@ export class StatusLine {
       const link = el("a", { class: "btn", href: "/desk/sign-in?in=window", target: "_blank", rel: "opener" }, say("sign_in_link"))
       return this.trouble.replaceChildren(el("strong", {}, say("sign_in")), link)
     }
-    const more = s.state === "refused" ? [] : takeAlong(entry, say)
-    this.trouble.replaceChildren(el("strong", {}, say("refused")), el("p", {}, s.sentence), ...more)
+    this.trouble.replaceChildren(el("strong", {}, say("refused")), el("p", {}, s.sentence))
+    if (s.state === "refused") return
+    void fetched(() => import("./kept")).then((m) => {
+      if (this.told === s.state) this.trouble.append(...m.takeAlong(() => toTake(entry()), say))
+    })
   }
 }
 
-/** takeAlong offers what is not saved as a copy and as a file. */
-function takeAlong(entry: () => Entry, say: Say): HTMLElement[] {
-  const text = (): string => {
-    const e = entry()
-    return [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n")
-  }
-  const copy = el("button", { class: "btn", type: "button" }, say("copy"))
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(text())
-    copy.textContent = say("copied")
-  }
-  const load = el("button", { class: "btn", type: "button" }, say("download"))
-  load.onclick = () => {
-    const address = URL.createObjectURL(new Blob([text()], { type: "text/plain;charset=utf-8" }))
-    el("a", { href: address, download: (entry().title || "text").slice(0, 80) + ".txt" }).click()
-    setTimeout(() => URL.revokeObjectURL(address), 10_000)
-  }
-  return [copy, load]
+/** toTake is what a page has not saved, as words. */
+function toTake(e: Entry): { title: string; text: string } {
+  return { title: e.title, text: [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n") }
 }
 
 /** showKept shows what an earlier page left on the device and the server does not take. */
-export function showKept(at: HTMLElement, left: Entry[], sentence: string, say: Say, outbox: Outbox): void {
-  at.hidden = false
-  at.replaceChildren(el("strong", {}, say("kept_title")), el("p", {}, sentence))
-  for (const e of left) {
-    const forget = el("button", { class: "btn bare", type: "button" }, say("forget"))
-    const again = el("button", { class: "btn bare", type: "button" }, say("try_again"))
-    const text = [wordsOf(e.inflight), wordsOf(e.pending)].filter(Boolean).join("\n\n")
-    const box = el("details", {}, el("summary", {}, e.title || say("untitled")), el("pre", { class: "text" }, text))
-    const row = el("div", { class: "kept-entry" }, box, el("div", { class: "btns" }, ...takeAlong(() => e, say), again, forget))
-    again.onclick = () => location.reload()
-    forget.onclick = async () => {
-      await outbox.drop(e.key)
-      row.remove()
-      if (!at.querySelector(".kept-entry")) at.hidden = true
-    }
-    at.append(row)
-  }
+export async function showKept(at: HTMLElement, left: Entry[], sentence: string, say: Say, outbox: Outbox): Promise<void> {
+  const m = await fetched(() => import("./kept"))
+  m.show(at, left.map((e) => ({ ...toTake(e), drop: () => outbox.drop(e.key) })), sentence, say)
 }
