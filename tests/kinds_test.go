@@ -30,22 +30,23 @@ import (
 // routes says what kind of page stands at each address of the readers' site; "" is no
 // page, but a way to another or a file for programs.
 var routes = map[string]string{
-	"/{$}":                     "",
-	"/{lang}/{$}":              "front",
-	"/{lang}/latest/{$}":       "latest",
-	"/{lang}/most-read/{$}":    "most-read",
-	"/{lang}/topic/{$}":        "topics",
-	"/{lang}/topic/{slug}/{$}": "topic",
-	"/{lang}/by/{$}":           "people",
-	"/{lang}/by/{slug}/{$}":    "person",
-	"/{lang}/corrections/{$}":  "corrections",
-	"/{lang}/about/{$}":        "about",
-	"/{lang}/support/{$}":      "",
-	"/{lang}/letters/{$}":      "",
-	"/{lang}/contribute/{$}":   "",
-	"/{lang}/search":           "search",
-	"/{lang}/search/{$}":       "",
-	"/{lang}/{slug}/{$}":       "article", // and sections
+	"/{$}":                      "",
+	"/{lang}/{$}":               "front",
+	"/{lang}/latest/{$}":        "latest",
+	"/{lang}/most-read/{$}":     "most-read",
+	"/{lang}/topic/{$}":         "topics",
+	"/{lang}/topic/{slug}/{$}":  "topic",
+	"/{lang}/by/{$}":            "people",
+	"/{lang}/by/{slug}/{$}":     "person",
+	"/{lang}/corrections/{$}":   "corrections",
+	"/{lang}/about/{$}":         "about",
+	"/{lang}/support/{$}":       "",
+	"/{lang}/letters/{$}":       "",
+	"/{lang}/contribute/{$}":    "",
+	"/{lang}/search":            "search",
+	"/{lang}/search/{$}":        "",
+	"/{lang}/{slug}/{$}":        "article", // and sections
+	"/{lang}/beside/{slug}/{$}": "beside",
 
 	"/robots.txt":                 "",
 	"/sitemap.xml":                "",
@@ -62,7 +63,7 @@ var routes = map[string]string{
 }
 
 // listKinds are the kinds that links lead to, articles aside.
-var listKinds = []string{"front", "section", "latest", "topics", "topic", "people", "person", "most-read", "corrections", "about"}
+var listKinds = []string{"front", "section", "latest", "topics", "topic", "people", "person", "most-read", "corrections", "about", "beside"}
 
 // kindOf tells the kind of a page by its address and by what it is built of.
 func (p sheet) kindOf() string {
@@ -96,6 +97,8 @@ func (p sheet) kindOf() string {
 		return "people"
 	case below == "by":
 		return "person"
+	case below == "beside":
+		return "beside"
 	case strings.Contains(p.html, `<article class="article"`):
 		return "article"
 	}
