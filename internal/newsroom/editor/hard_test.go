@@ -207,6 +207,34 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 	}
 }
 
+// A page that nobody looks at lets its stream go, so that it holds no line; once looked at
+// again it listens anew, and shows what was written meanwhile.
+func TestHiddenPageClosesItsStream(t *testing.T) {
+	b := desktest.Open(t)
+	s, path := written(b, para("a", "Alpha"))
+	browser := b.Browser(people.Editor)
+	if _, err := chromedp.Call(browser, browserpage.AddScriptToEvaluateOnNewDocument, browserpage.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `window.streams = []; window.EventSource = class extends EventSource { constructor(...how) { super(...how); window.streams.push(this) } };
+			window.seen = "visible"; Object.defineProperty(document, "visibilityState", { get: () => window.seen });`}); err != nil {
+		t.Fatal(err)
+	}
+	p := openedIn(b, browser, path)
+	states := `window.streams.map((s) => s.readyState).join()`
+	p.Waits("it listens", states+` === "1"`)
+	look := func(seen string) {
+		p.Eval(`(window.seen = "` + seen + `", document.dispatchEvent(new Event("visibilitychange")))`)
+	}
+	look("hidden")
+	p.Waits("the stream is closed", states+` === "2"`)
+	b.Write(func(ctx context.Context, tx *db.Tx) error {
+		_, err := story.SaveText(ctx, tx, story.Save{Story: s.ID, Lang: "en", BaseRev: 1, Headline: "A bridge is mended", Body: &body.Doc{Blocks: []body.Block{para("a", "Alpha and more")}}})
+		return err
+	})
+	look("visible")
+	p.Waits("it listens again", states+` === "2,1"`)
+	p.Waits("what was written meanwhile", `document.querySelector(".ProseMirror").textContent.includes("Alpha and more")`)
+}
+
 // A device that keeps nothing says so.
 func TestDeviceThatKeepsNothing(t *testing.T) {
 	b := desktest.Open(t)
