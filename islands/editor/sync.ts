@@ -148,6 +148,7 @@ export class Sync {
     if (this.s.suggest) return this.s.suggest(this.gather()?.op ?? null)
     if (this.busy || this.stopped) return
     this.busy = true
+    const known = this.newest
     clearTimeout(this.retryTimer)
     try {
       for (;;) {
@@ -182,8 +183,14 @@ export class Sync {
     } catch (e) {
       await this.failed(e)
     } finally {
-      this.busy = false
+      this.over(known)
     }
+  }
+
+  /** over ends talking with the server. What was heard of meanwhile is fetched now. */
+  private over(known: number): void {
+    this.busy = false
+    if (this.newest > known) this.heard(known)
   }
 
   /** heard is told what revision the server has, and how many conflicts. */
@@ -204,12 +211,13 @@ export class Sync {
     // and what was typed since would give way. It is sent again first.
     if (this.sent) return this.save()
     this.busy = true
+    const known = this.newest
     try {
       await this.pull()
     } catch (e) {
       if (e instanceof Refusal) await this.failed(e)
     } finally {
-      this.busy = false
+      this.over(known)
     }
     if (this.s.suggest) return
     if (this.sent || this.gather()) this.typed()
