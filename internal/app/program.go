@@ -88,6 +88,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Program, error) {
 	}
 	p.join()
 	p.Readings, p.Streams = p.board(), editor.NewStreams(d)
+	p.Streams.Pairs = translation.Moved
 	p.Door = &people.Door{DB: d, Hasher: people.NewHasher(people.UsualCost), Second: p.secondFactor}
 	p.Hooks = &webhook.Sender{DB: d, Fetch: fetch.New(webhook.Options())}
 	p.Post = &notice.Postman{DB: d, Fetch: fetch.New(notice.PushOptions()), Words: said, Outlet: p.Outlet.Profile, Address: p.DeskAddress, Link: people.LinkPath}

@@ -370,6 +370,9 @@ func (d *Desk) permit(q *Request, n Needs) error {
 	}
 	if q.PathValue("lang") != "" {
 		if _, ok := q.Outlet.Edition(q.Text); !ok {
+			if q.Text.Valid() {
+				return fault.New(fault.NotFound, "newsroom.no_edition")
+			}
 			return fault.New(fault.NotFound, "newsroom.no_page")
 		}
 	}

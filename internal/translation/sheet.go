@@ -182,3 +182,14 @@ func chain(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (list []L
 	}
 	return list, nil
 }
+
+// Moved gives a number that grows whenever the text that a text was made from is saved,
+// and whenever somebody says something of its pairs; 0 for a text that is not paired.
+func Moved(ctx context.Context, tx *db.Tx, storyID string, l lang.Tag) (int64, error) {
+	k, there, err := textOf(ctx, tx, storyID, l)
+	if err != nil || !there {
+		return 0, err
+	}
+	rev, _, err := story.NewestRev(ctx, tx, storyID, k.Source)
+	return db.Millis(k.Worked) + int64(rev), err
+}

@@ -7,7 +7,8 @@ import { fetched } from "../editor/fetched"
 import { Outbox } from "../editor/outbox"
 import { Presence } from "../editor/presence"
 import { showKept, StatusLine, watchPage } from "../editor/status"
-import { sendKept, Sync, type Status, type Text } from "../editor/sync"
+import type { Conflicts } from "../editor/conflicts"
+import { answerOf, sendKept, Sync, type Conflict, type Status, type Text } from "../editor/sync"
 import { speak, type Words } from "../editor/words"
 import { keys } from "./keys"
 import { fetchPage, patch, swap } from "./live"
@@ -77,6 +78,7 @@ async function open(root: HTMLElement): Promise<void> {
         if (mine !== asked) return
         patch(page)
         rows.draw()
+        void conflicts?.then((c) => c.draw())
         presence.draw()
         tidy()
       } catch {
@@ -99,6 +101,7 @@ async function open(root: HTMLElement): Promise<void> {
       const asks = one("asks")
       asks.hidden = t.conflicts.length === 0
       asks.querySelector("a")!.textContent = words("needs_you", { n: t.conflicts.length })
+      showConflicts(t.conflicts)
       refresh()
     },
     suggest: may ? undefined : () => undefined,
@@ -112,10 +115,37 @@ async function open(root: HTMLElement): Promise<void> {
     done: () => refresh(0),
     refused: (sentence) => tell(sentence),
   })
+  let said = "" // what was last heard of the source and of what is said
   const asEditor = { doc: () => rows.doc(), decorate: (name: string, list: Parameters<Rows["decorate"]>[1]) => rows.decorate(name, list) } as unknown as Editor
   const presence = new Presence({
     address: d.address, tab, person: d.person, editor: asEditor, say: words, names: one("whos"), people: null, head: (p) => rows.place(p),
-    now: (n) => sync.heard(n.rev), ended: () => void sync.save(),
+    now: (n) => {
+      if (n.conflicts !== waiting && n.rev <= sync.revision) void sync.refresh()
+      sync.heard(n.rev)
+      const beside = `${n.pairs} ${n.talk}`
+      if (said && said !== beside) refresh(0)
+      said = beside
+    },
+    ended: () => void sync.save(),
+  })
+
+  // Conflicts are few: what shows them, under their rows, comes with the first.
+  let conflicts: Promise<Conflicts> | null = null
+  let waiting = 0
+  function showConflicts(list: Conflict[]): void {
+    waiting = list.length
+    if (!waiting && !conflicts) return
+    conflicts ??= fetched(() => import("../editor/conflicts")).then((m) => new m.Conflicts({
+      lang: d.lang, person: d.person, may, editor: rows.asPaper(), say: words, head: one("gone"),
+      fields: { get: () => rows.head(), set: (h) => { rows.setHead(h); sync.typed() } }, save: () => sync.save(), solved: () => sync.refresh(),
+      send: async (id, form) => answerOf(await fetch(`${d.address}conflicts/${id}`, { method: "POST", body: form, headers: { Accept: "application/json" } })),
+    }))
+    void conflicts.then((c) => c.show(list))
+  }
+  one("asks").querySelector("a")!.addEventListener("click", (e) => {
+    if (!conflicts) return
+    e.preventDefault()
+    void conflicts.then((c) => c.next())
   })
 
   function tell(sentence: string): void {
@@ -234,7 +264,6 @@ async function open(root: HTMLElement): Promise<void> {
   keys(bench, d.memory === "true")
   concordance(d.benchAddress)
   filters(() => { applyFilter(all(), shown()); refresh(0) })
-  listenToSource(sourceAddress(), () => refresh(0))
   sync.opened(text)
   root.classList.add("ready")
   tidy()
@@ -331,29 +360,6 @@ function filters(changed: () => void): void {
 
 function applyFilter(rows: HTMLElement[], show: string): void {
   for (const r of rows) r.hidden = show === "todo" ? r.dataset.todo !== "true" : show === "stale" ? r.dataset.state !== "stale" : show === "findings" ? r.dataset.found === "0" : false
-}
-
-/** listenToSource tells when the source has a new revision. A page that nobody looks at
- * lets its line go. */
-function listenToSource(address: string, changed: () => void): void {
-  let source: EventSource | null = null
-  let rev = 0
-  const follow = (): void => {
-    if (source || document.visibilityState !== "visible" || !("EventSource" in window)) return
-    source = new EventSource(address + "events")
-    source.addEventListener("now", (e) => {
-      const now = (JSON.parse((e as MessageEvent<string>).data) as { rev: number }).rev
-      if (rev && now !== rev) changed()
-      rev = now
-    })
-    source.addEventListener("end", () => source?.close())
-  }
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") return follow()
-    source?.close()
-    source = null
-  })
-  follow()
 }
 
 const root = document.querySelector<HTMLElement>("[data-bench]")

@@ -213,6 +213,39 @@ export class Rows implements Paper {
     }
   }
 
+  /** asPaper is what shows conflicts is given: the parts of the head are rows like others. */
+  asPaper(): Pick<Editor, "doc" | "decorate" | "replaceBlock" | "focusBlock"> {
+    return {
+      doc: () => ({ blocks: [...parts.filter((p) => this.rowOf(p)).map((id): Block => ({ id, type: "paragraph" })), ...this.doc().blocks.filter((b) => this.rowOf(b.id))] }),
+      decorate: (_, list) => this.below(list),
+      replaceBlock: (id, block) => {
+        const row = this.rowOf(id)
+        return !!row && this.edit(row) && this.unit(id)!.editor!.replaceBlock(id, block)
+      },
+      focusBlock: (id) => {
+        const row = this.rowOf(id)
+        return !!row && this.edit(row)
+      },
+    }
+  }
+
+  private rowOf(id: string): HTMLElement | null {
+    return document.querySelector<HTMLElement>(`[data-pairs] > [data-bid="${id}"]`)
+  }
+
+  /** below shows what belongs under rows, in the place of what was there. */
+  private below(list: Shown[]): void {
+    const kept = new Set<Element>()
+    for (const one of list) {
+      const row = one.place === "below" && one.dom ? this.rowOf(one.block) : null
+      if (!row) continue
+      let at = [...row.querySelectorAll<HTMLElement>(":scope > .row-below")].find((e) => e.dataset.key === one.key)
+      if (!at) row.append((at = el("div", { class: "row-below ui", "data-key": one.key ?? "" }, one.dom!(null as never))))
+      kept.add(at)
+    }
+    for (const old of document.querySelectorAll("[data-pairs] .row-below")) if (!kept.has(old)) old.remove()
+  }
+
   place(part: string): HTMLElement | null {
     if (!isPart(part)) return null
     const no = document.querySelector<HTMLElement>(`[data-pairs] > [data-bid="${part}"] .no`)

@@ -9,7 +9,7 @@ export interface Desk {
   lang: string
   person: string
   may: boolean
-  editor: Editor
+  editor: Pick<Editor, "doc" | "decorate" | "replaceBlock" | "focusBlock">
   say: Say
   head: HTMLElement // below the head: conflicts of its parts, and of blocks that are gone
   fields: { get(): Head; set(h: Partial<Head>): void }

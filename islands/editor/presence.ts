@@ -6,7 +6,7 @@ import { el, who, type Say } from "./words"
 import type { Who } from "./sync"
 
 export interface Here { tab: string; who: Who; block: string; writes: boolean }
-export interface Now { rev: number; conflicts: number; talk: number; here: Here[] }
+export interface Now { rev: number; conflicts: number; talk: number; pairs: number; here: Here[] }
 
 const beat = 15_000
 const soon = 800

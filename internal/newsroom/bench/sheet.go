@@ -133,6 +133,7 @@ type row struct {
 	Findings []Finding
 	Talk     int // open threads on the source's block
 	Loose    bool
+	Alone    bool // the source has nothing for it, or no more
 	May      bool
 	Hidden   bool
 	Page     *sheet
@@ -409,6 +410,7 @@ func (s *sheet) row(r *newsroom.Request, number int, one translation.Row, n name
 	for _, k := range one.Sources {
 		v.Sources = append(v.Sources, sourceOf(k))
 	}
+	v.Alone = !slices.ContainsFunc(one.Sources, func(k translation.Source) bool { return !k.Gone })
 	kind := one.Target
 	if kind == nil && len(one.Sources) > 0 {
 		kind = one.Sources[0].Block

@@ -33,6 +33,10 @@ const (
 
 // Streams tell open pages what changes in their texts. It is safe for concurrent use.
 type Streams struct {
+	// Pairs gives a number that grows whenever something changes beside a text, in what it
+	// was made from. It may be nil.
+	Pairs func(ctx context.Context, tx *db.Tx, story string, l lang.Tag) (int64, error)
+
 	db *db.DB
 
 	mu     sync.Mutex
@@ -121,7 +125,7 @@ func (s *Streams) watch(key textKey, w *watched) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		var now state
 		err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-			now, err = stateOf(ctx, tx, key.story, key.lang, key.told)
+			now, err = s.stateOf(ctx, tx, key.story, key.lang, key.told)
 			return err
 		})
 		cancel()
@@ -255,7 +259,7 @@ func (p *Pages) stillAdmitted(ctx context.Context, l listener) (why string) {
 func (p *Pages) now(r *newsroom.Request) (newsroom.Answer, error) {
 	var out state
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
-		out, err = stateOf(r.Context(), tx, r.Story.ID, r.Text, r.Visitor.Lang)
+		out, err = p.Streams.stateOf(r.Context(), tx, r.Story.ID, r.Text, r.Visitor.Lang)
 		return err
 	})
 	return newsroom.JSON(out), err

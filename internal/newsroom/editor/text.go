@@ -201,7 +201,8 @@ func wordsOf(stored string) string {
 type state struct {
 	Rev       int    `json:"rev"`
 	Conflicts int    `json:"conflicts"`
-	Talk      int64  `json:"talk"` // grows with what is said about the text
+	Talk      int64  `json:"talk"`  // grows with what is said about the text
+	Pairs     int64  `json:"pairs"` // and with what changes in the text it was made from
 	Here      []here `json:"here"`
 }
 
@@ -213,7 +214,16 @@ type here struct {
 	Writes bool         `json:"writes"`
 }
 
-// stateOf reads it. Names are those of a language of the desk, and of whoever writes under
+// stateOf reads it, and what changed beside the text.
+func (t *Streams) stateOf(ctx context.Context, tx *db.Tx, storyID string, l, told lang.Tag) (state, error) {
+	s, err := stateOf(ctx, tx, storyID, l, told)
+	if err == nil && t.Pairs != nil {
+		s.Pairs, err = t.Pairs(ctx, tx, storyID, l)
+	}
+	return s, err
+}
+
+// stateOf reads what is known of the text alone. Names are those of a language of the desk, and of whoever writes under
 // a pseudonym that, even to those who know her: the stream is read once for all in it.
 func stateOf(ctx context.Context, tx *db.Tx, storyID string, l, told lang.Tag) (s state, err error) {
 	s.Here = []here{}
