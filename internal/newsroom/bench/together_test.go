@@ -119,8 +119,7 @@ func TestEditionGoesWhileOpen(t *testing.T) {
 	}
 }
 
-// A picture of what the source's author sees is kept apart from what the translator does:
-// a block written twice offline by one person is one block.
+// One translator in two tabs: each shows what the other wrote, and no block is there twice.
 func TestSecondTabOfOneTranslator(t *testing.T) {
 	b := desktest.Open(t)
 	s := written(b, para("a", "ერთი."), para("b", "ორი."))
