@@ -285,10 +285,10 @@ func (v *tab) selects(words string) {
 		const walk = document.createTreeWalker(document.querySelector(".ProseMirror"), NodeFilter.SHOW_TEXT);
 		for (let n = walk.nextNode(); n; n = walk.nextNode()) {
 			const i = n.textContent.indexOf(%q);
-			if (i >= 0) { getSelection().setBaseAndExtent(n, i, n, i + %d); return true }
+			if (i >= 0) { getSelection().setBaseAndExtent(n, i, n, i + %[1]q.length); return true }
 		}
 		return false;
-	})()`, words, len(words)))
+	})()`, words))
 	v.until(fmt.Sprintf(`getSelection().toString() === %q`, words))
 }
 

@@ -30,7 +30,7 @@ import (
 // bed is what the tests share: the outlets and the browser are each opened when a test
 // first asks, and closed when all have ended.
 type bed struct {
-	demo, archive, desk, day shared[*site]
+	demo, archive, desk, day, play shared[*site]
 	hostile                  shared[*infested]
 	browser                  shared[*chromium]
 }
@@ -39,7 +39,7 @@ var common bed
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if err := errors.Join(common.browser.close(), common.demo.close(), common.archive.close(), common.desk.close(), common.day.close(), common.hostile.close()); err != nil {
+	if err := errors.Join(common.browser.close(), common.demo.close(), common.archive.close(), common.desk.close(), common.day.close(), common.play.close(), common.hostile.close()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
