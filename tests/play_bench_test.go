@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"masthead/internal/app"
@@ -219,8 +221,8 @@ func (p *play) begun(key string, l, from lang.Tag) {
 	p.shoot(v, "begin-"+string(l), false)
 	v.press(fmt.Sprintf(`form[action$="/begin"] button[value=%s]`, from))
 	v.ready()
-	v.strikes("j")
-	v.strikes("e")
+	v.letter('j')
+	v.letter('e')
 	for i, one := range inOthers[l] {
 		v.inCell(i + 1)
 		v.inserts(one)
@@ -247,6 +249,16 @@ func (v *tab) ready() {
 	v.until(`!!document.querySelector("[data-bench].ready")`)
 }
 
+// letter presses a letter as a keyboard does: what the page takes is not written too.
+func (v *tab) letter(c rune) {
+	v.Helper()
+	up := string(unicode.ToUpper(c))
+	press := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: string(c), Code: "Key" + up, Text: string(c), WindowsVirtualKeyCode: int64(up[0])}
+	command(v, input.DispatchKeyEvent, press)
+	press.Type, press.Text = input.DispatchKeyEventTypeKeyUp, ""
+	command(v, input.DispatchKeyEvent, press)
+}
+
 // inCell waits until the cell of a row, by its number, is written in.
 func (v *tab) inCell(n int) {
 	v.Helper()
@@ -261,10 +273,10 @@ func (v *tab) reads() {
 		if !evaluate[bool](v, `!!document.querySelector("[data-pair][data-state=translated]")`) {
 			return
 		}
-		v.strikes("j")
+		v.letter('j')
 		if evaluate[bool](v, `document.activeElement.dataset.state === "translated"`) {
 			here := evaluate[string](v, `document.activeElement.id`)
-			v.strikes("a")
+			v.letter('a')
 			v.until(fmt.Sprintf(`document.getElementById(%q).dataset.state === "reviewed"`, here))
 		}
 	}
@@ -279,7 +291,7 @@ func (p *play) published() {
 	e.goes(p.site, p.panel())
 	p.shoot(e, "panel-first", true)
 	p.publishes("en", "ru", "hy")
-	p.told("en", "36 people", "Translated from Georgian by Tom Sidebyside")
+	p.told("en", inOthers["en"][0]+"</span></h1>", "36 people", "Translated from Georgian by Tom Sidebyside")
 	p.told("ru", "36 человек", "Vera Dictionary")
 	p.told("hy", "36 հոգի", "Nare Margin")
 	p.told("ka", "36 კაცი")
@@ -404,6 +416,8 @@ func (p *play) mended() {
 		p.Errorf("the benches showed the change after %s", took)
 	}
 	hy := p.tabs["hy"]
+	hy.goes(p.site, p.bench("hy"))
+	hy.ready()
 	hy.until(numbers("[data-state=stale]") + ` === ""`)
 	hy.until(`document.querySelector("[data-live=chain] [data-lang=ru] .st.stop") !== null && document.querySelector("[data-live=chain] [data-lang=hy] .st.stop") === null`)
 	p.shoot(p.tabs["en"], "stale-en", true)
@@ -461,7 +475,7 @@ func (p *play) held() {
 	p.Helper()
 	e := p.tabs["editor"]
 	e.goes(p.site, "/desk/bench/?list=behind&lang=en")
-	e.until(fmt.Sprintf(`!!document.querySelector("main a[href=%q]")`, p.bench("en")))
+	e.until(fmt.Sprintf(`!!document.querySelector('main a[href=%q]')`, p.bench("en")))
 	p.shoot(e, "board-behind", false)
 	e.goes(p.site, p.panel())
 	for _, l := range []lang.Tag{"en", "ru", "hy"} {
@@ -481,7 +495,7 @@ func (p *play) inStep(l lang.Tag, second string, list []change, right string) {
 	v, r := p.tabs[string(l)], p.tabs[second]
 	v.goes(p.site, p.bench(l))
 	v.ready()
-	v.strikes("j")
+	v.letter('j')
 	v.chord("Tab", "Tab", 9, 0)
 	for _, one := range list {
 		v.inCell(one.block)
@@ -492,7 +506,7 @@ func (p *play) inStep(l lang.Tag, second string, list []change, right string) {
 	if right != "" {
 		v.inCell(7)
 		v.chord("Escape", "Escape", 27, 0)
-		v.strikes("r")
+		v.letter('r')
 	}
 	v.until(numbers("[data-state=stale]") + ` === ""`)
 	v.until(numbers("[data-state=translated]") + ` === "4 5"`)

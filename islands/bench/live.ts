@@ -17,7 +17,7 @@ export function fetchPage(address: string): Promise<Document> {
 
 /** patch brings a newer state of the rows and of what stands around them into the page. */
 export function patch(page: Document): void {
-  for (const name of ["head", "filters", "finds"]) swap(name, page)
+  for (const name of ["head", "filters", "finds", "chain"]) swap(name, page)
   const now = document.querySelector<HTMLElement>("[data-pairs]")
   const next = page.querySelector<HTMLElement>("[data-pairs]")
   if (!now || !next) return

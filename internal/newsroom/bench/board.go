@@ -142,6 +142,11 @@ func (b *board) name(r *newsroom.Request, tx *db.Tx, lines []translation.Line) e
 			Tally: one.Tally, Urgent: one.Urgent, Since: r.When(one.Since), Age: r.Since(one.Since), By: n.who(one.WorkedBy), Kind: r.Say("kind." + string(s.Kind)),
 			Title: known[one.Story].Headline, TitleLang: known[one.Story].Original,
 		}
+		if v.Title == "" { // the desk does not work on it: an archive brought it, or a program
+			if v.Title, v.TitleLang, err = titleOf(r.Context(), tx, s); err != nil {
+				return err
+			}
+		}
 		if one.Source != "" {
 			v.From = one.Source.NameIn(r.Visitor.Lang)
 		}
@@ -154,6 +159,17 @@ func (b *board) name(r *newsroom.Request, tx *db.Tx, lines []translation.Line) e
 		b.Lines = append(b.Lines, v)
 	}
 	return nil
+}
+
+// titleOf is what a story is called: by its original's headline, or another's.
+func titleOf(ctx context.Context, tx *db.Tx, s story.Story) (title string, l lang.Tag, err error) {
+	heads, err := story.Heads(ctx, tx, s.ID)
+	for _, h := range heads {
+		if h.Headline != "" && (title == "" || h.Lang == s.Original) {
+			title, l = h.Headline, h.Lang
+		}
+	}
+	return title, l, err
 }
 
 // assigned says who is to translate it, until when.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ type sheet struct {
 	Count       counts
 	Sources     []newsroom.Option // what it can be made from
 	Targets     []newsroom.Option
-	Chain       []string
+	Chain       []link
 	Task        *task
 	Hand        *hand
 	Files       []File
@@ -95,6 +96,22 @@ type counts struct {
 	Waits                                       int // to do, stale ones among them
 }
 
+// link is a text of the chain back to the one that was made from none, with what of it
+// waits to be mended before it can be relied on.
+type link struct {
+	Lang   lang.Tag
+	Name   string
+	Path   string // of its bench; of the text where it was made from none
+	Stale  int
+	Urgent bool
+}
+
+// corrected is what readers were told of a mistake, in the language of one of the texts.
+type corrected struct {
+	Lang lang.Tag
+	Runs []body.Run // from what was wrong to what is right
+}
+
 // task is what she, or somebody, was asked to do here.
 type task struct {
 	ID   string
@@ -106,37 +123,39 @@ type task struct {
 
 // row is a block beside what it was made of.
 type row struct {
-	N        int
-	Pair, ID string
-	State    translation.State
-	Icon     string
-	Tone     string // class of the state: ok, wait or none
-	Sources  []source
-	Kind     string // h for headings, hl and sf for the head
-	HTML     template.HTML
-	Has      bool // the translation has words
-	Value    string
-	Check    string
-	Rows     int
-	Editable bool // in a field of a form
-	Todo     bool
-	Urgent   bool
-	Mild     bool
-	Why      []string // sentences
-	Numbers  []string
-	Machine  string
-	Reason   string
-	By       newsroom.Who
-	Since    newsroom.Moment
-	Offers   []offered
-	Waits    []suggested
-	Findings []Finding
-	Talk     int // open threads on the source's block
-	Loose    bool
-	Alone    bool // the source has nothing for it, or no more
-	May      bool
-	Hidden   bool
-	Page     *sheet
+	N         int
+	Pair, ID  string
+	State     translation.State
+	Icon      string
+	Tone      string // class of the state: ok, wait or none
+	Sources   []source
+	Kind      string // h for headings, hl and sf for the head
+	HTML      template.HTML
+	Has       bool // the translation has words
+	Value     string
+	Check     string
+	Rows      int
+	Editable  bool // in a field of a form
+	Todo      bool
+	Urgent    bool
+	Mild      bool
+	Why       []string // sentences
+	Numbers   []string
+	Machine   string
+	Reason    string
+	By        newsroom.Who
+	Since     newsroom.Moment
+	Offers    []offered
+	Waits     []suggested
+	Findings  []Finding
+	Talk      int // open threads on the source's block
+	Loose     bool
+	Alone     bool       // the source has nothing for it, or no more
+	Moved     bool       // its source has other words than it was made from
+	Corrected *corrected // the correction that waits to be carried over, or nil
+	May       bool
+	Hidden    bool
+	Page      *sheet
 }
 
 type source struct {
@@ -250,8 +269,13 @@ func (p *Pages) fill(r *newsroom.Request, tx *db.Tx, s *sheet) error {
 	if p.Files != nil {
 		s.Files = p.Files(r.Story.ID, r.Text)
 	}
-	for _, l := range sh.Chain {
-		s.Chain = append(s.Chain, l.Lang.NameIn(r.Visitor.Lang))
+	for i, l := range sh.Chain {
+		k := link{Lang: l.Lang, Name: l.Lang.NameIn(r.Visitor.Lang), Stale: l.Tally.Stale, Urgent: l.Tally.Urgent > 0}
+		k.Path = "/desk/bench/" + url.PathEscape(r.Story.ID) + "/" + url.PathEscape(string(l.Lang)) + "/"
+		if i == len(sh.Chain)-1 {
+			k.Path = "/desk/stories/" + url.PathEscape(r.Story.ID) + "/" + url.PathEscape(string(l.Lang)) + "/"
+		}
+		s.Chain = append(s.Chain, k)
 	}
 	from, err := story.Newest(ctx, tx, r.Story.ID, sh.Source)
 	if err != nil {
@@ -269,6 +293,9 @@ func (p *Pages) fill(r *newsroom.Request, tx *db.Tx, s *sheet) error {
 	s.From = side{sh.Source, sh.Source.NameIn(r.Visitor.Lang), sh.Source.Dir(), from.Rev, n.who(from.SavedBy), r.When(from.SavedAt), sh.Source == r.Story.Original}
 	s.To.Rev, s.To.Who, s.To.At = to.Rev, n.who(to.SavedBy), r.When(to.SavedAt)
 	if err := p.fillRows(r, tx, s, sh, n, from); err != nil {
+		return err
+	}
+	if err := s.corrections(r, tx, sh); err != nil {
 		return err
 	}
 	if err := s.suggestions(r, tx, n, to); err != nil {
@@ -443,7 +470,7 @@ func sourceOf(k translation.Source) source {
 	if k.Block != nil {
 		v.HTML = htmlOf(*k.Block)
 	}
-	if k.Was != "" && k.Was != k.Now {
+	if k.Was != "" && k.Was != k.Now && k.Weight > translation.Nothing {
 		v.Runs = body.CompareWords(k.Was, k.Now)
 	}
 	return v
@@ -486,6 +513,34 @@ func blocksOf(st story.Story, sh translation.Sheet, from story.Text) (list []Blo
 		list = append(list, b)
 	}
 	return list
+}
+
+// corrections puts what was wrong, and what is right, to the blocks that wait for it: in
+// the language of the nearest text that tells it.
+func (s *sheet) corrections(r *newsroom.Request, tx *db.Tx, sh translation.Sheet) error {
+	told := map[string]*corrected{}
+	if slices.ContainsFunc(sh.Rows, func(one translation.Row) bool { return one.Correction != "" }) {
+		langs := []lang.Tag{r.Text}
+		for _, l := range sh.Chain {
+			langs = append(langs, l.Lang)
+		}
+		for _, l := range append(langs, r.Outlet.Langs()...) {
+			list, err := story.Corrections(r.Context(), tx, r.Story.ID, l)
+			if err != nil {
+				return err
+			}
+			for _, c := range list {
+				if told[c.ID] == nil {
+					told[c.ID] = &corrected{l, body.CompareWords(c.Wrong[l], c.Texts[l])}
+				}
+			}
+		}
+	}
+	for i, one := range sh.Rows {
+		s.Rows[i].Corrected = told[one.Correction]
+		s.Rows[i].Moved = slices.ContainsFunc(one.Sources, func(k translation.Source) bool { return k.Weight >= translation.Words })
+	}
+	return nil
 }
 
 // suggestions puts those that wait under their blocks.

@@ -228,8 +228,8 @@ func zoneOf(r *newsroom.Request, bureau string) *time.Location {
 	return r.Zone
 }
 
-// both tells a moment in full, in two zones: that in which it was said, and another that
-// differs from it, if there is one.
+// both tells a moment in full, in two zones: that in which it was said, and another whose
+// clocks show something else then.
 func both(r *newsroom.Request, t time.Time, z *time.Location) string {
 	if t.IsZero() {
 		return ""
@@ -240,8 +240,9 @@ func both(r *newsroom.Request, t time.Time, z *time.Location) string {
 	for _, b := range r.Outlet.Bureaus {
 		others = append(others, zoneOf(r, b.Key))
 	}
+	_, offset := t.In(z).Zone()
 	for _, other := range append(others, time.UTC) {
-		if other.String() != z.String() {
+		if _, o := t.In(other).Zone(); o != offset {
 			return text + " · " + say(other)
 		}
 	}

@@ -132,7 +132,7 @@ func (t *text) sounds() (keys []string) {
 // sound is the skeleton of a word: its consonants in Latin letters, those that
 // alphabets write for each other made one.
 func sound(l lang.Tag, low string) string {
-	latin := analyse.Latin(l, analyse.Folded(l, low))
+	latin := oneSound.Replace(analyse.Latin(l, analyse.Folded(l, low)))
 	var b strings.Builder
 	last := byte(0)
 	for i := 0; i < len(latin); i++ {
@@ -154,6 +154,10 @@ func sound(l lang.Tag, low string) string {
 	}
 	return b.String()
 }
+
+// oneSound are sounds that one alphabet has a letter for and another writes with two:
+// Беридзе, ბერიძე.
+var oneSound = strings.NewReplacer("tch", "c", "ts", "c", "tz", "c", "dzh", "z", "dz", "z", "dj", "z")
 
 // heard says that one of the words of a name is on the other side: its skeleton begins
 // a word's, one consonant of difference allowed where there are enough of them. Words of
