@@ -31,8 +31,8 @@ import (
 // first asks, and closed when all have ended.
 type bed struct {
 	demo, archive, desk, day, play shared[*site]
-	hostile                  shared[*infested]
-	browser                  shared[*chromium]
+	hostile                        shared[*infested]
+	browser                        shared[*chromium]
 }
 
 var common bed

@@ -33,19 +33,20 @@ import (
 // Server is the running program: the readers' site, the jobs and the follower of the
 // change sequence.
 type Server struct {
-	program *Program
-	site    *reader.Site
-	api     *api.API
-	desk    *newsroom.Desk
-	store   *pagestore.Store
-	shared  *pagestore.Store // pictures for shared links
-	jobs    *job.Runner
-	outside *job.Runner // deliveries to others' addresses
-	metrics *metrics
-	counter *readership.Counter
-	http    *http.Server
-	private *http.Server // metrics; nil without an address for them
-	seen    int64        // the change from which the follower goes on
+	program  *Program
+	site     *reader.Site
+	api      *api.API
+	desk     *newsroom.Desk
+	store    *pagestore.Store
+	shared   *pagestore.Store // pictures for shared links
+	jobs     *job.Runner
+	outside  *job.Runner // deliveries to others' addresses
+	pictures *job.Runner // pictures, each of which takes seconds: nobody's correction or notice waits behind them
+	metrics  *metrics
+	counter  *readership.Counter
+	http     *http.Server
+	private  *http.Server // metrics; nil without an address for them
+	seen     int64        // the change from which the follower goes on
 }
 
 // NewServer builds the faces over a program whose outlet is loaded.
@@ -87,9 +88,9 @@ func NewServer(ctx context.Context, p *Program) (*Server, error) {
 		return nil, err
 	}
 	s.outside = p.outside()
-	s.jobs = job.NewRunner(p.DB, p.Log)
+	s.jobs, s.pictures = job.NewRunner(p.DB, p.Log), job.NewRunner(p.DB, p.Log)
+	job.On(s.pictures, p.Library.Make)
 	job.On(s.jobs, p.Edition.Due)
-	job.On(s.jobs, p.Library.Make)
 	job.On(s.jobs, p.watch().Look)
 	job.On(s.jobs, p.thinner().Thin)
 	job.On(s.jobs, p.announced)
@@ -196,6 +197,11 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() {
 		if err := s.program.Edition.FillSearch(background); err != nil && background.Err() == nil {
 			s.program.Log.Error("the archive is not all in the search: it goes on at the next start", "err", err)
+		}
+	})
+	group.Go(func() {
+		if err := s.pictures.Run(background); err != nil {
+			s.program.Log.Error("the making of pictures stopped", "err", err)
 		}
 	})
 	group.Go(func() {
