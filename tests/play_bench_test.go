@@ -464,7 +464,7 @@ func (p *play) corrected() {
 		v.press(notice)
 		v.at(p.bench(l))
 		v.ready()
-		v.until(fmt.Sprintf(`document.querySelector("[data-pair].urgent [data-correction]")?.textContent.includes("46 კაცი")`))
+		v.until(`document.querySelector("[data-pair].urgent [data-correction]")?.textContent.includes("46 კაცი")`)
 	}
 	p.tabs["hy"].until(numbers(".urgent") + ` === "4"`)
 	p.shoot(p.tabs["hy"], "correction-hy", true)
