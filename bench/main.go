@@ -26,7 +26,7 @@ type bench struct {
 	sizes    []int
 	searches []int  // sizes of the archive that is searched
 	segments []int  // sizes of the translation memory
-	keep     string // folder in which the archives that are searched are kept for another run; none when empty
+	keep     string // folder in which the archives that are searched, and the memories, are kept for another run; none when empty
 	rows     []row
 }
 
@@ -63,7 +63,7 @@ func main() {
 		return
 	}
 	sizes := flag.String("sizes", "1000,100000,1000000", "sizes of the archive, in texts")
-	keep := flag.String("keep", "", "folder in which the archives that are searched are kept for another run")
+	keep := flag.String("keep", "", "folder in which the archives that are searched, and the memories, are kept for another run")
 	searches := flag.String("searches", "10000,100000", "sizes of the archive that is searched, in texts")
 	segments := flag.String("segments", "100000,1000000", "sizes of the translation memory")
 	only := flag.String("only", "", "names of measures, parted by commas")

@@ -44,7 +44,7 @@ func (b *bench) memories() error {
 			asked[l] = corpus.questions(l, n)
 			runtime.GC()
 		}
-		if err := b.memoryOn(db.SQLite, n, "", corpus, asked); err != nil {
+		if err := b.memoryOn(db.SQLite, n, "", asked, corpus); err != nil {
 			return err
 		}
 		server := os.Getenv("MASTHEAD_TEST_POSTGRES")
@@ -52,7 +52,7 @@ func (b *bench) memories() error {
 			b.add(row{fmt.Sprintf("memory of %d segments, PostgreSQL", n), "not measured", "MASTHEAD_TEST_POSTGRES is not set", "", ""})
 			continue
 		}
-		if err := b.memoryOn(db.Postgres, n, server, corpus, asked); err != nil {
+		if err := b.memoryOn(db.Postgres, n, server, asked, corpus); err != nil {
 			return err
 		}
 	}
@@ -150,41 +150,31 @@ func (c news) questions(l lang.Tag, n int) (list []asking) {
 	return list
 }
 
-// memoryOn fills a memory by an import and asks it. server is empty for SQLite.
-func (b *bench) memoryOn(engine db.Engine, n int, server string, corpus news, asked map[lang.Tag][]asking) error {
-	data, database := filepath.Join(b.dir, fmt.Sprintf("memory-%s-%d", engine, n)), ""
-	defer os.RemoveAll(data)
-	if server != "" {
-		made, drop, err := newDatabase(server)
+// memoryOn asks a memory of n segments. server is empty for SQLite.
+func (b *bench) memoryOn(engine db.Engine, n int, server string, asked map[lang.Tag][]asking, corpus news) error {
+	data := filepath.Join(b.dir, fmt.Sprintf("memory-%s-%d", engine, n))
+	if b.keep != "" {
+		data = filepath.Join(b.keep, filepath.Base(data))
+	} else {
+		defer os.RemoveAll(data)
+	}
+	what := fmt.Sprintf("memory of %d segments, %s: ", n, engine)
+	kept, err := os.ReadFile(filepath.Join(data, "database")) // written when all is in
+	if err != nil {
+		database, drop, err := b.fillMemory(data, what, n, server, corpus)
 		if err != nil {
 			return err
 		}
-		defer drop()
-		database = made
+		if b.keep == "" {
+			defer drop()
+		}
+		kept = []byte(database)
 	}
-	c, err := app.ReadConfig(app.Config{Data: data, Database: database}, func(string) string { return "" })
-	if err != nil {
-		return err
-	}
-	p, err := app.Open(b.ctx, c, slog.New(slog.DiscardHandler))
+	p, err := openProgram(b.ctx, data, string(kept))
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	what := fmt.Sprintf("memory of %d segments, %s: ", n, engine)
-	begun := time.Now()
-	if err := importNews(b.ctx, p.DB, corpus, n); err != nil {
-		return err
-	}
-	imported := time.Since(begun)
-	begun = time.Now()
-	if err := memory.FoldAll(b.ctx, p.DB); err != nil {
-		return err
-	}
-	b.add(row{what + "built", fmt.Sprintf("import %.0f s, index of both languages %.0f s", imported.Seconds(), time.Since(begun).Seconds()), "", "", ""})
-	if err := settle(b.ctx, data, database); err != nil {
-		return err
-	}
 	size, err := memorySize(b.ctx, p.DB)
 	if err != nil {
 		return err
@@ -200,6 +190,44 @@ func (b *bench) memoryOn(engine db.Engine, n int, server string, corpus news, as
 		}
 	}
 	return nil
+}
+
+// fillMemory makes a memory of n segments by an import.
+func (b *bench) fillMemory(data, what string, n int, server string, corpus news) (database string, drop func(), err error) {
+	drop = func() {}
+	if server != "" {
+		if database, drop, err = newDatabase(server); err != nil {
+			return "", nil, err
+		}
+	}
+	p, err := openProgram(b.ctx, data, database)
+	if err != nil {
+		return "", nil, err
+	}
+	defer p.Close()
+	begun := time.Now()
+	if err := importNews(b.ctx, p.DB, corpus, n); err != nil {
+		return "", nil, err
+	}
+	imported := time.Since(begun)
+	begun = time.Now()
+	if err := memory.FoldAll(b.ctx, p.DB); err != nil {
+		return "", nil, err
+	}
+	b.add(row{what + "built", fmt.Sprintf("import %.0f s, index of both languages %.0f s", imported.Seconds(), time.Since(begun).Seconds()), "", "", ""})
+	if err := settle(b.ctx, data, database); err != nil {
+		return "", nil, err
+	}
+	return database, drop, os.WriteFile(filepath.Join(data, "database"), []byte(database), 0o600)
+}
+
+// openProgram opens a database that has no outlet.
+func openProgram(ctx context.Context, data, database string) (*app.Program, error) {
+	c, err := app.ReadConfig(app.Config{Data: data, Database: database}, func(string) string { return "" })
+	if err != nil {
+		return nil, err
+	}
+	return app.Open(ctx, c, slog.New(slog.DiscardHandler))
 }
 
 func importNews(ctx context.Context, d *db.DB, corpus news, n int) error {
