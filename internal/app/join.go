@@ -20,6 +20,7 @@ func (p *Program) join() {
 	db.Hear(p.DB, translation.Correcting)
 	db.Hear(p.DB, translation.Watch(p.editions))
 	db.Hear(p.DB, remember)
+	db.Hear(p.DB, forget)
 }
 
 // editions are the languages in which the outlet is published.
@@ -66,4 +67,9 @@ func remember(ctx context.Context, tx *db.Tx, m translation.MadeReviewed) error 
 		Story: m.Story, Block: m.Target.ID, From: m.From, To: m.Lang, Source: strings.Join(sources, "\n"), Target: body.Plain(m.Target),
 		Prev: m.Before, Next: m.After, State: memory.Reviewed, Domain: s.Section, By: m.Translator, At: m.At,
 	})
+}
+
+// forget takes out of the memory what is reviewed no more.
+func forget(ctx context.Context, tx *db.Tx, l translation.LostReview) error {
+	return memory.Forget(ctx, tx, l.Story, l.Lang, l.Target)
 }

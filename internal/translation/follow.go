@@ -257,6 +257,7 @@ func (g *ledger) reworded(id, by string, source, before, after view) {
 		g.stampAll(p, source)
 		p.state, p.translator = Draft, by
 	case weight == Nothing:
+		p.again = true
 	case p.state == Reviewed:
 		p.state, p.translator, p.reviewer = Translated, by, ""
 	case by != "":

@@ -31,6 +31,10 @@ type pair struct {
 	links      []link
 
 	fresh, dirty, dropped bool
+
+	had      string // the target as it is kept
+	reviewed bool   // it is kept as shown to be reviewed
+	again    bool   // its review is to be told, though it stood before
 }
 
 // link is a block that a pair was made of, as it was then.

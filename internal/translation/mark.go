@@ -76,7 +76,7 @@ func Mark(ctx context.Context, tx *db.Tx, m Marking) error {
 	if err := m.say(g, p, then, source, target); err != nil {
 		return err
 	}
-	p.at = g.now
+	p.at, p.again = g.now, true
 	if p.loose && m.Verdict != IsDraft {
 		p.loose, g.moved = false, true
 	}
@@ -84,10 +84,7 @@ func Mark(ctx context.Context, tx *db.Tx, m Marking) error {
 	if err := worked(ctx, tx, m.Story, m.Lang, m.By, g.now); err != nil {
 		return err
 	}
-	if err := g.keep(ctx, tx); err != nil {
-		return err
-	}
-	return announceReviewed(ctx, tx, g, p, m, source, target)
+	return g.keep(ctx, tx)
 }
 
 func (m Marking) open(ctx context.Context, tx *db.Tx) (g *ledger, source, target view, err error) {

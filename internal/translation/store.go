@@ -75,6 +75,7 @@ func scanPair(scan func(...any) error) (*pair, error) {
 	var loose int
 	err := scan(&p.id, &p.target, &p.lost, &p.state, &p.shown, &p.weight, &p.why, &since, &p.translator, &p.reviewer, &at, &p.machine, &p.reason, &loose, &p.corrected)
 	p.since, p.at, p.loose = db.Time(since), db.Time(at), loose == 1
+	p.had, p.reviewed = p.target, p.shown == Reviewed
 	return p, err
 }
 
@@ -173,9 +174,23 @@ func (g *ledger) read(ctx context.Context, tx *db.Tx, pairs, links string, more 
 	})
 }
 
-// keep writes what changed in a ledger, and counts the text anew where a pair stands
-// elsewhere.
+// keep writes what changed in a ledger, counts the text anew where a pair stands
+// elsewhere, and tells which reviews came and went.
 func (g *ledger) keep(ctx context.Context, tx *db.Tx) error {
+	if err := g.write(ctx, tx); err != nil {
+		return err
+	}
+	if err := g.tellReviews(ctx, tx); err != nil || !g.moved {
+		return err
+	}
+	t, err := recount(ctx, tx, g.story, g.lang)
+	if err != nil {
+		return err
+	}
+	return weighCopy(ctx, tx, g.story, g.lang, t, g.now)
+}
+
+func (g *ledger) write(ctx context.Context, tx *db.Tx) error {
 	for _, p := range g.pairs {
 		if !p.dirty {
 			continue
@@ -196,14 +211,7 @@ func (g *ledger) keep(ctx context.Context, tx *db.Tx) error {
 		}
 		p.fresh, p.dirty = false, false
 	}
-	if !g.moved {
-		return nil
-	}
-	t, err := recount(ctx, tx, g.story, g.lang)
-	if err != nil {
-		return err
-	}
-	return weighCopy(ctx, tx, g.story, g.lang, t, g.now)
+	return nil
 }
 
 func (g *ledger) put(ctx context.Context, tx *db.Tx, p *pair) error {
