@@ -82,14 +82,14 @@ func (c *memoryExportCommand) Run(con *console) error {
 	}
 	return c.at(con, func(p *app.Program) error {
 		if c.File == "-" {
-			_, err := memory.Export(con.ctx, p.DB, con.out, from, to)
+			_, err := memory.Export(con.ctx, p.DB, con.out, from, to, nil)
 			return err
 		}
 		file, err := os.OpenFile(c.File, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
 		}
-		n, err := memory.Export(con.ctx, p.DB, file, from, to)
+		n, err := memory.Export(con.ctx, p.DB, file, from, to, nil)
 		if err = errors.Join(err, file.Close()); err != nil {
 			return errors.Join(err, os.Remove(c.File))
 		}

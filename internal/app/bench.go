@@ -8,6 +8,7 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
 	"masthead/internal/memory"
+	"masthead/internal/newsroom"
 	"masthead/internal/newsroom/bench"
 	"masthead/internal/newsroom/exchange"
 	"masthead/internal/translation"
@@ -29,13 +30,13 @@ func files(storyID string, l lang.Tag) []bench.File {
 }
 
 // matches asks the memory for translations of words like a block's.
-func matches(ctx context.Context, tx *db.Tx, b bench.Block) (list []bench.Match, err error) {
+func matches(ctx context.Context, tx *db.Tx, v newsroom.Visitor, b bench.Block) (list []bench.Match, err error) {
 	var words []string
 	for _, one := range b.Sources {
 		words = append(words, body.Plain(one))
 	}
 	found, err := memory.Look(ctx, tx, memory.Question{
-		Source: strings.Join(words, " "), From: b.From, To: b.To, Prev: b.Before, Next: b.After, Story: b.Story.ID, Domain: b.Story.Section,
+		Source: strings.Join(words, " "), From: b.From, To: b.To, Prev: b.Before, Next: b.After, Story: b.Story.ID, Domain: b.Story.Section, Sees: v.MayKnow,
 	})
 	for _, m := range found {
 		one := bench.Match{Percent: m.Percent, Source: m.Diff, Target: m.Target, From: m.Origin, At: m.At}
@@ -51,8 +52,8 @@ func matches(ctx context.Context, tx *db.Tx, b bench.Block) (list []bench.Match,
 }
 
 // concordance asks the memory for words.
-func concordance(ctx context.Context, tx *db.Tx, from, to lang.Tag, words string) (list []bench.Hit, err error) {
-	found, err := memory.Concordance(ctx, tx, memory.Search{Words: words, From: from, To: to})
+func concordance(ctx context.Context, tx *db.Tx, v newsroom.Visitor, from, to lang.Tag, words string) (list []bench.Hit, err error) {
+	found, err := memory.Concordance(ctx, tx, memory.Search{Words: words, From: from, To: to, Sees: v.MayKnow})
 	for _, h := range found {
 		one := bench.Hit{Target: h.Target}
 		for _, piece := range h.Pieces {

@@ -20,23 +20,29 @@ type Filter struct {
 	Origin    string // an imported file's name
 	Before    string // the id that the page before ended with
 	Limit     int
+	Sees      Sight
 }
 
 // List gives segments, the newest first. With Words it gives what Concordance does, at most
-// 50 and no further page.
+// 50 and no further page. Without them, those that may not be seen are there without their
+// words.
 func List(ctx context.Context, tx *db.Tx, f Filter) ([]Segment, error) {
 	pair, err := pairOf(ctx, tx, f.A, f.B)
 	if err != nil || pair.ID == 0 {
 		return nil, err
 	}
 	if strings.TrimSpace(f.Words) == "" {
-		return listed(ctx, tx, pair, f)
+		list, err := listed(ctx, tx, pair, f)
+		if err != nil {
+			return nil, err
+		}
+		return list, veil(ctx, tx, list, f.Sees)
 	}
 	from, to := pair.A, pair.B
 	if f.Side == pair.B {
 		from, to = to, from
 	}
-	hits, err := Concordance(ctx, tx, Search{Words: f.Words, From: from, To: to, Limit: mostHits})
+	hits, err := Concordance(ctx, tx, Search{Words: f.Words, From: from, To: to, Limit: mostHits, Sees: f.Sees})
 	list := make([]Segment, len(hits))
 	for i, h := range hits {
 		list[i] = h.Segment
@@ -45,6 +51,21 @@ func List(ctx context.Context, tx *db.Tx, f Filter) ([]Segment, error) {
 		}
 	}
 	return list, err
+}
+
+// veil leaves out what may not be seen of segments.
+func veil(ctx context.Context, tx *db.Tx, list []Segment, sight Sight) error {
+	who := eye{sight: sight}
+	for i, s := range list {
+		sees, err := who.sees(ctx, tx, s.Story)
+		if err != nil {
+			return err
+		}
+		if !sees {
+			list[i] = Segment{ID: s.ID, From: s.From, To: s.To, State: s.State, At: s.At, Penalty: s.Penalty, Hidden: true}
+		}
+	}
+	return nil
 }
 
 // One reads a segment; memory.absent where there is none.

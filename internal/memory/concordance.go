@@ -29,6 +29,7 @@ type Search struct {
 	Words    string // all of them have to be there, in any form of theirs
 	From, To lang.Tag
 	Limit    int // at most 50; 0 for 20
+	Sees     Sight
 }
 
 // Piece is a part of a text; Found says that it is one of the words searched for.
@@ -60,13 +61,18 @@ func Concordance(ctx context.Context, tx *db.Tx, q Search) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits := sought.among(nil, tail, limit)
+	hits, err := sought.among(ctx, tx, nil, tail, limit)
+	if err != nil {
+		return nil, err
+	}
 	numbers, err := withWords(ctx, tx, pair, q.From, sought)
 	for read := 0; err == nil && len(hits) < limit && read < len(numbers); read += searchedStep {
 		var list []Segment
 		list, err = byNumbers(ctx, tx, pair, numbers[read:min(len(numbers), read+searchedStep)])
 		slices.SortFunc(list, func(x, y Segment) int { return cmp.Compare(y.n, x.n) })
-		hits = sought.among(hits, list, limit)
+		if err == nil {
+			hits, err = sought.among(ctx, tx, hits, list, limit)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -79,13 +85,14 @@ type sought struct {
 	lang  lang.Tag
 	words []analyse.Word
 	grams []fuzzy.Gram // that stand in every text that has the words
+	eye   eye
 }
 
 func soughtIn(q Search) (*sought, error) {
 	if utf8.RuneCountInString(q.Words) > maxSearched {
 		return nil, fault.New(fault.Invalid, "memory.search_too_long").In("q").With("limit", maxSearched)
 	}
-	s := &sought{lang: q.From}
+	s := &sought{lang: q.From, eye: eye{sight: q.Sees}}
 	for _, w := range analyse.Words(q.From, q.Words) {
 		if len(s.words) < maxWords && !slices.ContainsFunc(s.words, func(x analyse.Word) bool { return x.Stem == w.Stem }) {
 			s.words = append(s.words, w)
@@ -146,19 +153,29 @@ func withWords(ctx context.Context, tx *db.Tx, pair Pair, l lang.Tag, s *sought)
 	return numbers[:min(len(numbers), searchedTexts)], nil
 }
 
-// among adds the segments that do have the words to hits.
-func (s *sought) among(hits []Hit, list []Segment, limit int) []Hit {
+// among adds the segments that do have the words, and may be seen, to hits.
+func (s *sought) among(ctx context.Context, tx *db.Tx, hits []Hit, list []Segment, limit int) ([]Hit, error) {
 	for _, one := range list {
+		if len(hits) >= limit {
+			break
+		}
 		h := Hit{Segment: one}
 		if one.From != s.lang {
 			h.From, h.To, h.Source, h.Target, h.Back = one.To, one.From, one.Target, one.Source, true
 		}
 		again := slices.ContainsFunc(hits, func(x Hit) bool { return x.Source == h.Source && x.Target == h.Target })
-		if h.Pieces = s.mark(h.Source); h.Pieces != nil && !again && len(hits) < limit {
+		if h.Pieces = s.mark(h.Source); h.Pieces == nil || again {
+			continue
+		}
+		sees, err := s.eye.sees(ctx, tx, h.Story)
+		if err != nil {
+			return nil, err
+		}
+		if sees {
 			hits = append(hits, h)
 		}
 	}
-	return hits
+	return hits, nil
 }
 
 // mark parts a text where the words stand; nil if one of them does not.

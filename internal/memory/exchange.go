@@ -321,8 +321,9 @@ func counterpart(ctx context.Context, tx *db.Tx, p Pair, s *Segment) (Segment, e
 
 const exportStep = 500
 
-// Export writes the memory as a TMX file: all of it, or the pair of two languages.
-func Export(ctx context.Context, d *db.DB, w io.Writer, from, to lang.Tag) (n int, err error) {
+// Export writes the memory as a TMX file: all of it, or the pair of two languages, without
+// what may not be seen.
+func Export(ctx context.Context, d *db.DB, w io.Writer, from, to lang.Tag, sees Sight) (n int, err error) {
 	out := tmx.NewWriter(w)
 	var pairs []Pair
 	err = d.Read(ctx, func(tx *db.Tx) (err error) { pairs, err = Pairs(ctx, tx); return err })
@@ -330,12 +331,18 @@ func Export(ctx context.Context, d *db.DB, w io.Writer, from, to lang.Tag) (n in
 	for _, p := range pairs {
 		for last, more := "", from == "" || p.A == a && p.B == b; err == nil && more; {
 			var list []Segment
-			err = d.Read(ctx, func(tx *db.Tx) (err error) { list, err = following(ctx, tx, p, last, exportStep); return err })
-			for i := range list {
-				if err == nil {
-					err = out.Write(unitOf(&list[i]))
+			err = d.Read(ctx, func(tx *db.Tx) (err error) {
+				if list, err = following(ctx, tx, p, last, exportStep); err != nil {
+					return err
 				}
-				last, n = list[i].ID, n+1
+				return veil(ctx, tx, list, sees)
+			})
+			for i := range list {
+				last = list[i].ID
+				if err == nil && !list[i].Hidden {
+					err = out.Write(unitOf(&list[i]))
+					n++
+				}
 			}
 			more = len(list) == exportStep
 		}

@@ -28,7 +28,7 @@ func bring(t *testing.T, d *db.DB, text string, o memory.Importing) memory.Repor
 func give(t *testing.T, d *db.DB) string {
 	t.Helper()
 	var out bytes.Buffer
-	if _, err := memory.Export(ctx, d, &out, "", ""); err != nil {
+	if _, err := memory.Export(ctx, d, &out, "", "", nil); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

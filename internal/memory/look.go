@@ -36,7 +36,8 @@ type Question struct {
 	Prev, Next   string // body.TextHash of the source's neighbours; "" for none
 	Domain       string // among equals, what is about the same comes first
 	Story        string // and before that, what is of the same story
-	WithoutParts bool   // do not look for the block's sentences one by one
+	Sees         Sight
+	WithoutParts bool // do not look for the block's sentences one by one
 }
 
 // Match is a segment that says nearly what is asked for.
@@ -143,11 +144,14 @@ func look(ctx context.Context, tx *db.Tx, pair Pair, q Question) ([]Match, error
 	for i := range same {
 		found = append(found, q.exact(&same[i]))
 	}
-	if found = best(q, found); len(found) > 0 {
-		return found, nil
+	if found, err = best(ctx, tx, q, found); err != nil || len(found) > 0 {
+		return found, err
 	}
 	similar, err := lookSimilar(ctx, tx, pair, q)
-	return best(q, similar), err
+	if err != nil {
+		return nil, err
+	}
+	return best(ctx, tx, q, similar)
 }
 
 // exact makes the match of a segment of the same words.
@@ -171,8 +175,8 @@ func (q *Question) match(s *Segment, percent int) Match {
 	return m
 }
 
-// best sorts matches and leaves the best of each translation.
-func best(q Question, list []Match) []Match {
+// best gives the best of those matches that may be seen, one of each translation.
+func best(ctx context.Context, tx *db.Tx, q Question, list []Match) (chosen []Match, err error) {
 	slices.SortStableFunc(list, func(x, y Match) int {
 		return cmp.Or(
 			cmp.Compare(y.Percent, x.Percent),
@@ -184,20 +188,27 @@ func best(q Question, list []Match) []Match {
 			cmp.Compare(y.ID, x.ID),
 		)
 	})
-	said := map[int64]bool{}
-	list = slices.DeleteFunc(list, func(m Match) bool {
+	said, who := map[int64]bool{}, eye{sight: q.Sees}
+	for _, m := range list {
 		h := hashOf(m.Target)
-		again := said[h]
+		if m.Percent < Least || len(chosen) == maxMatches {
+			break
+		}
+		if said[h] {
+			continue
+		}
+		if sees, err := who.sees(ctx, tx, m.Story); err != nil {
+			return nil, err
+		} else if !sees {
+			continue
+		}
 		said[h] = true
-		return again || m.Percent < Least
-	})
-	list = list[:min(len(list), maxMatches)]
-	for i := range list {
-		if m := &list[i]; m.Percent < 100 && hashOf(m.Source) != hashOf(q.Source) {
+		if m.Percent < 100 && hashOf(m.Source) != hashOf(q.Source) {
 			m.Diff = body.CompareWords(m.Source, q.Source)
 		}
+		chosen = append(chosen, m)
 	}
-	return list
+	return chosen, nil
 }
 
 func compareBool(x, y bool) int {

@@ -63,6 +63,7 @@ type Segment struct {
 	By             string // the person who translated it, or the name that an imported file gives
 	Origin         string // the imported file
 	Penalty        int    // percent by which it stands back
+	Hidden         bool   // in a list: whoever asks may not see its words, and they are left out
 
 	n             int64
 	before, after int64 // hashes of what stands around the source; 0 for unknown

@@ -1,12 +1,16 @@
 package newsroom
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/netip"
 	"slices"
 	"time"
 
+	"masthead/internal/edition"
+	"masthead/internal/kit/db"
+	"masthead/internal/kit/fault"
 	"masthead/internal/kit/lang"
 	"masthead/internal/media"
 	"masthead/internal/outlet"
@@ -43,6 +47,28 @@ func (v Visitor) Case(d people.Deed, s story.Story, l lang.Tag) people.Case {
 // Owns says whether a story names her as an author, by her own name or a pseudonym.
 func (v Visitor) Owns(s story.Story) bool {
 	return s.IsAuthor(v.Selves()...)
+}
+
+// MayKnow says whether she may see what a story says: she may read it, or it is published in
+// some edition. Of a story that is not here, everybody may.
+func (v Visitor) MayKnow(ctx context.Context, tx *db.Tx, storyID string) (bool, error) {
+	if all, _ := people.Readable(v.Grants); all {
+		return true, nil
+	}
+	s, err := story.Find(ctx, tx, storyID)
+	if fault.KindOf(err) == fault.NotFound {
+		return true, nil
+	}
+	if err != nil || v.May(v.Case(people.ReadStory, s, "")) {
+		return err == nil, err
+	}
+	states, err := edition.States(ctx, tx, storyID)
+	for _, one := range states {
+		if one.State == "live" {
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // Reach is whose pictures she gets to see: those of the bureaus whose stories she may

@@ -7,6 +7,7 @@ import (
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
+	"masthead/internal/newsroom"
 	"masthead/internal/story"
 	"masthead/internal/translation"
 )
@@ -31,8 +32,9 @@ type Match struct {
 	At      time.Time
 }
 
-// Matches finds up to three translations of words like a block's, the nearest first.
-type Matches func(ctx context.Context, tx *db.Tx, b Block) ([]Match, error)
+// Matches finds up to three translations of words like a block's, the nearest first, of
+// those that the visitor may see.
+type Matches func(ctx context.Context, tx *db.Tx, v newsroom.Visitor, b Block) ([]Match, error)
 
 // Piece is a part of a text; Found says that it is one of the words searched for.
 type Piece struct {
@@ -46,8 +48,9 @@ type Hit struct {
 	Target string
 }
 
-// Concordance finds words in the memory's side of one language.
-type Concordance func(ctx context.Context, tx *db.Tx, from, to lang.Tag, words string) ([]Hit, error)
+// Concordance finds words in the memory's side of one language, where the visitor may see
+// them.
+type Concordance func(ctx context.Context, tx *db.Tx, v newsroom.Visitor, from, to lang.Tag, words string) ([]Hit, error)
 
 // Term is a word of the source that the house has a word for.
 type Term struct {

@@ -39,7 +39,7 @@ func (p *Pages) help(r *newsroom.Request) (newsroom.Answer, error) {
 func (p *Pages) fillHelp(r *newsroom.Request, tx *db.Tx, s *sheet, sh translation.Sheet) error {
 	if p.Concordance != nil && s.Q != "" {
 		var err error
-		if s.Hits, err = p.Concordance(r.Context(), tx, s.From.Lang, r.Text, s.Q); err != nil {
+		if s.Hits, err = p.Concordance(r.Context(), tx, r.Visitor, s.From.Lang, r.Text, s.Q); err != nil {
 			return err
 		}
 	}
@@ -56,7 +56,7 @@ func (p *Pages) fillHelp(r *newsroom.Request, tx *db.Tx, s *sheet, sh translatio
 	}
 	a := &aid{N: s.Rows[i].N, Pair: s.Rows[i].Pair, From: sh.Source, To: sh.Lang, Page: s}
 	if p.Matches != nil && len(b.Sources) > 0 {
-		list, err := p.Matches(r.Context(), tx, b)
+		list, err := p.Matches(r.Context(), tx, r.Visitor, b)
 		if err != nil {
 			return err
 		}

@@ -43,12 +43,13 @@ type Row struct {
 	State, Tint    string
 	Domain, Origin string
 	Penalty        int
+	Hidden         bool // it has no words for her
 	At             newsroom.Moment
 }
 
 func (p *Pages) list(r *newsroom.Request) (newsroom.Answer, error) {
 	q := r.URL.Query()
-	f, err := filterOf(q)
+	f, err := filterOf(r, q)
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
@@ -92,8 +93,8 @@ func (p *Pages) list(r *newsroom.Request) (newsroom.Answer, error) {
 }
 
 // filterOf reads what an address asks for.
-func filterOf(q url.Values) (f memory.Filter, err error) {
-	f = memory.Filter{Words: q.Get("q"), Side: lang.Tag(q.Get("side")), Origin: q.Get("origin"), Before: q.Get("before"), Limit: pageSize + 1}
+func filterOf(r *newsroom.Request, q url.Values) (f memory.Filter, err error) {
+	f = memory.Filter{Words: q.Get("q"), Side: lang.Tag(q.Get("side")), Origin: q.Get("origin"), Before: q.Get("before"), Limit: pageSize + 1, Sees: r.MayKnow}
 	if f.A, f.B, err = pairOf(q.Get("pair")); err != nil {
 		return f, err
 	}
@@ -136,7 +137,7 @@ func rowOf(r *newsroom.Request, s memory.Segment) Row {
 	tint := map[memory.State]string{memory.Reviewed: "ok", memory.Machine: "wait"}[s.State]
 	return Row{
 		ID: s.ID, Path: at + s.ID + "/", Source: s.Source, Target: s.Target, From: s.From, To: s.To, State: r.Say("memory.state_" + s.State.String()), Tint: tint,
-		Domain: domainName(r, s.Domain), Origin: s.Origin, Penalty: s.Penalty, At: r.When(s.At),
+		Domain: domainName(r, s.Domain), Origin: s.Origin, Penalty: s.Penalty, Hidden: s.Hidden, At: r.When(s.At),
 	}
 }
 
@@ -202,15 +203,12 @@ func (p *Pages) change(r *newsroom.Request) (newsroom.Answer, error) {
 	n := 0
 	err = p.DB.Write(r.Context(), func(tx *db.Tx) error {
 		for _, one := range ids {
-			s, err := memory.One(r.Context(), tx, one)
+			_, err := mine(r, tx, one)
 			if fault.KindOf(err) == fault.NotFound {
 				continue // somebody else was faster
 			}
 			if err != nil {
 				return err
-			}
-			if !may(r.Visitor, s.From, s.To) {
-				return refused
 			}
 		}
 		deed := "segment.penalised"

@@ -26,7 +26,7 @@ type OnePage struct {
 func (p *Pages) one(r *newsroom.Request) (newsroom.Answer, error) {
 	var page OnePage
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) error {
-		s, err := p.mine(r, tx)
+		s, err := mine(r, tx, r.PathValue("segment"))
 		if err != nil {
 			return err
 		}
@@ -47,11 +47,18 @@ func (p *Pages) one(r *newsroom.Request) (newsroom.Answer, error) {
 	return newsroom.Show("one", page), err
 }
 
-// mine reads the segment of the address, if she may clean it.
-func (p *Pages) mine(r *newsroom.Request, tx *db.Tx) (memory.Segment, error) {
-	s, err := memory.One(r.Context(), tx, r.PathValue("segment"))
+// mine reads a segment, if she may clean it and see its words.
+func mine(r *newsroom.Request, tx *db.Tx, id string) (memory.Segment, error) {
+	s, err := memory.One(r.Context(), tx, id)
 	if err == nil && !may(r.Visitor, s.From, s.To) {
 		err = refused
+	}
+	if err != nil || s.Story == "" {
+		return s, err
+	}
+	sees, err := r.MayKnow(r.Context(), tx, s.Story)
+	if err == nil && !sees {
+		err = fault.New(fault.Forbidden, "memory.not_out")
 	}
 	return s, err
 }
@@ -106,7 +113,7 @@ func (p *Pages) save(r *newsroom.Request) (newsroom.Answer, error) {
 		return newsroom.Answer{}, fault.New(fault.Invalid, "memory.penalty").In("penalty").With("limit", memory.MaxPenalty)
 	}
 	err = p.DB.Write(r.Context(), func(tx *db.Tx) error {
-		s, err := p.mine(r, tx)
+		s, err := mine(r, tx, r.PathValue("segment"))
 		if err != nil {
 			return err
 		}

@@ -96,7 +96,7 @@ func (p *Pages) export(r *newsroom.Request) (newsroom.Answer, error) {
 		return note(r.Context(), tx, r, "segment.exported", name, nil)
 	})
 	return newsroom.Stream("application/xml", func(ctx context.Context, w http.ResponseWriter) error {
-		_, err := memory.Export(ctx, p.DB, w, a, b)
+		_, err := memory.Export(ctx, p.DB, w, a, b, r.MayKnow)
 		return err
 	}).Header("Content-Disposition", `attachment; filename="`+name+`"`), err
 }
