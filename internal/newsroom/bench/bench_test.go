@@ -10,6 +10,7 @@ import (
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
+	"masthead/internal/memory"
 	"masthead/internal/newsroom/desktest"
 	"masthead/internal/people"
 	"masthead/internal/story"
@@ -162,4 +163,59 @@ func TestSuggestionOnTheBench(t *testing.T) {
 	row := rowOf(b, s, "en", bid("a"))
 	b.As(people.FactChecker).Send(path+"pairs/"+row.Pair+"/suggest", url.Values{"suggestion": {"One, two, three!"}})
 	has(t, c.Ask(path), "suggests:", "/take")
+}
+
+// The memory holds what stands as reviewed now: it loses a block whose source says
+// something else, so that a wrong number does not come back as a match, and what is of a
+// story that she may not read it keeps from her until readers have it.
+func TestMemoryFollowsTheReview(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		const source = "ხიდზე 36 კაცი მუშაობდა მთელი კვირის განმავლობაში."
+		s := written(b, para("a", source))
+		path := "/desk/bench/" + s.ID + "/en/"
+		mariam := b.As(people.Translator)
+		mariam.Send(path+"begin", url.Values{"from": {"ka"}})
+		send := func(c *desktest.Client, op, words, verdict string) {
+			t.Helper()
+			sh := sheetOf(b, s, "en")
+			form := url.Values{"op": {op}, "verdict": {verdict}, "target_rev": {itoa(sh.TargetRev)}, "source_rev": {itoa(sh.SourceRev)}}
+			if words != "" {
+				form.Set("words", words)
+			}
+			c.Send(path+"pairs/"+rowOf(b, s, "en", bid("a")).Pair, form)
+		}
+		known := func(words string, sees memory.Sight) (n int) {
+			t.Helper()
+			b.Write(func(ctx context.Context, tx *db.Tx) error {
+				found, err := memory.Look(ctx, tx, memory.Question{Source: words, From: "ka", To: "en", Sees: sees})
+				n = len(found)
+				return err
+			})
+			return n
+		}
+		send(mariam, "one", "36 people worked on the bridge for a whole week.", "translated")
+		if n := known(source, nil); n != 0 {
+			t.Errorf("%d matches before anybody has read it", n)
+		}
+		send(b.As(people.Editor), "two", "", "reviewed")
+		if n := known(source, nil); n != 1 {
+			t.Fatalf("%d matches of what was read", n)
+		}
+		none := func(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+		if n := known(source, none); n != 0 {
+			t.Errorf("%d matches for somebody who may not read the story", n)
+		}
+		save(b, s, "ka", "ხიდი", para("a", strings.Replace(source, "36", "46", 1)))
+		if n := known(source, nil); n != 0 {
+			t.Errorf("%d matches of what its source says no more", n)
+		}
+		save(b, s, "ka", "ხიდი", para("a", source))
+		if n := known(source, nil); n != 1 {
+			t.Errorf("%d matches once the source says again what was read", n)
+		}
+		send(mariam, "three", "36 people worked at the bridge for a week.", "translated")
+		if n := known(source, nil); n != 0 {
+			t.Errorf("%d matches of other words than were read", n)
+		}
+	})
 }
