@@ -17,6 +17,7 @@ import (
 	"masthead/internal/kit/pagestore"
 	"masthead/internal/kit/peer"
 	"masthead/internal/outlet"
+	"masthead/internal/parcel"
 	"masthead/internal/readership"
 )
 
@@ -29,6 +30,13 @@ type Store interface {
 type Words interface {
 	Explain(l lang.Tag, err error) string
 	Say(l lang.Tag, key string, args map[string]any) string
+}
+
+// Files gives translations as files and takes them back, by a house that has a name and
+// sentences: parcel.House.
+type Files interface {
+	Send(ctx context.Context, tx *db.Tx, s parcel.Sending) (parcel.File, error)
+	Bring(ctx context.Context, tx *db.Tx, b parcel.Bringing) (parcel.Report, error)
 }
 
 // Readings knows what an edition's readers read most: readership.Board.
@@ -48,6 +56,7 @@ type Config struct {
 	Readings Readings
 	Hooks    Hooks
 	Words    Words
+	Files    func() Files
 	Store    Store
 	Answers  func(host string) bool // whether the outlet answers under a host name
 	Address  func() string          // begins absolute addresses: "https://news.example"
@@ -66,6 +75,7 @@ type API struct {
 	tokens    *rates
 	strangers *rates
 	searching chan struct{} // a place for each search that runs
+	reading   chan struct{} // a place for each file of a translation that is read
 }
 
 // New builds the API. It fails only by a defect in the description of its routes.
@@ -80,6 +90,7 @@ func New(c Config) (*API, error) {
 	a.stories()
 	a.changes()
 	a.texts()
+	a.files()
 	a.publishing()
 	a.fronts()
 	a.webhooks()
@@ -202,7 +213,9 @@ func register[I, O any](a *API, op huma.Operation, f func(context.Context, *I) (
 			Content:     map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}}},
 		}
 	}
-	op.MaxBodyBytes = maxBody
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = maxBody
+	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := f(ctx, in)
 		if err != nil {

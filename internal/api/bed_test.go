@@ -23,10 +23,13 @@ import (
 	"masthead/internal/kit/pagestore"
 	kit "masthead/internal/kit/words"
 	"masthead/internal/outlet"
+	"masthead/internal/parcel"
 	"masthead/internal/people"
 	"masthead/internal/readership"
 	"masthead/internal/story"
 	"masthead/internal/topic"
+	"masthead/internal/translation"
+	"masthead/internal/translation/exchange"
 	"masthead/internal/webhook"
 	"masthead/words"
 )
@@ -41,6 +44,7 @@ type bed struct {
 	pub   *edition.Publisher
 	api   *api.API
 	store *pagestore.Store
+	house parcel.House
 	log   *bytes.Buffer
 }
 
@@ -73,6 +77,7 @@ func each(t *testing.T, f func(b *bed)) {
 func newBed(t testing.TB, d *db.DB, fake *clock.Fake, rates api.Rates) *bed {
 	t.Helper()
 	b := &bed{TB: t, db: d, clock: fake, log: &bytes.Buffer{}}
+	db.Hear(d, translation.Follow)
 	b.write(func(ctx context.Context, tx *db.Tx) error {
 		if err := outlet.Save(ctx, tx, outlet.Outlet{Name: "Ford", URL: "https://ford.example"}); err != nil {
 			return err
@@ -115,6 +120,7 @@ func newBed(t testing.TB, d *db.DB, fake *clock.Fake, rates api.Rates) *bed {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.house = parcel.House{Name: "Ford", Words: catalogue}
 	b.pub = &edition.Publisher{
 		DB: d, Outlet: outlets, Topics: topics{}, Gates: edition.Gates(),
 		Render: edition.Renderer{Words: func(lang.Tag) body.RenderWords { return body.RenderWords{} }},
@@ -123,6 +129,7 @@ func newBed(t testing.TB, d *db.DB, fake *clock.Fake, rates api.Rates) *bed {
 	t.Cleanup(func() { b.store.Close() })
 	b.api, err = api.New(api.Config{
 		DB: d, Edition: b.pub, Shelf: edition.NewShelf(d), Outlet: outlets.Profile, Readings: &mostRead{}, Words: catalogue, Hooks: &webhook.Sender{Fetch: fetch.New(webhook.Options())}, Store: b.store,
+		Files:   func() api.Files { return b.house },
 		Answers: func(host string) bool { return host != "evil.example" },
 		Address: func() string { return outlets.Profile().Outlet.URL }, Rates: rates, Now: fake.Now, Log: log,
 	})
@@ -271,4 +278,33 @@ func (b *bed) sound(what string, got answer) {
 func (b *bed) live(id string, l lang.Tag) error {
 	_, err := b.pub.Publish(context.Background(), edition.Order{Story: id, Lang: l})
 	return err
+}
+
+// begun begins a translation from English, and gives it as a file.
+func (b *bed) begun(id string, l lang.Tag) string {
+	b.Helper()
+	b.write(func(ctx context.Context, tx *db.Tx) error {
+		return translation.Begin(ctx, tx, translation.Beginning{Story: id, Lang: l, From: "en"})
+	})
+	return b.file(id, l, exchange.XLIFF21, nil)
+}
+
+// file gives a translation as a file, with what a translator did in it.
+func (b *bed) file(id string, l lang.Tag, f exchange.Format, work func(*exchange.Unit)) (file string) {
+	b.Helper()
+	b.write(func(ctx context.Context, tx *db.Tx) error {
+		p, err := parcel.Pack(ctx, tx, id, l, parcel.Sentences{})
+		if err != nil {
+			return err
+		}
+		for i := range p.Units {
+			if work != nil {
+				work(&p.Units[i])
+			}
+		}
+		data, err := exchange.Write(p, f, exchange.Labels{})
+		file = string(data)
+		return err
+	})
+	return file
 }

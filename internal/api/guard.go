@@ -54,6 +54,9 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request) (*http.Request, erro
 	if err != nil {
 		return r, err
 	}
+	if _, pattern := a.mux.Handler(r); pattern == takeFile {
+		return readFile(w, r)
+	}
 	return readBody(w, r)
 }
 
@@ -173,22 +176,35 @@ type printKey struct{}
 // readBody reads what was sent whole, holds it to JSON that means one thing only, and
 // keeps its fingerprint.
 func readBody(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
-	tooLarge := refuse(http.StatusRequestEntityTooLarge, "api.too_large")
-	if r.ContentLength > maxBody {
-		return r, tooLarge
-	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	data, err := readWhole(w, r, maxBody, refuse(http.StatusRequestEntityTooLarge, "api.too_large"))
 	if err != nil {
-		if errors.As(err, new(*http.MaxBytesError)) {
-			return r, tooLarge
-		}
-		return r, refuse(http.StatusBadRequest, "api.body")
+		return r, err
 	}
 	if len(data) > 0 {
 		if what := unsound(data); what != "" {
 			return r, refuse(http.StatusBadRequest, "api.bad_json").with("why", fault.New(fault.Invalid, what))
 		}
 	}
+	return printed(r, data), nil
+}
+
+// readWhole reads what was sent, up to a bound.
+func readWhole(w http.ResponseWriter, r *http.Request, most int64, tooLarge error) ([]byte, error) {
+	if r.ContentLength > most {
+		return nil, tooLarge
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return nil, tooLarge
+	}
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "api.body")
+	}
+	return data, nil
+}
+
+// printed is the request with what was read of it and its fingerprint.
+func printed(r *http.Request, data []byte) *http.Request {
 	sum := sha256.New()
 	for _, part := range []string{r.Method, r.URL.Path, r.URL.RawQuery} {
 		io.WriteString(sum, part+"\x00")
@@ -196,7 +212,7 @@ func readBody(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	sum.Write(data)
 	r = r.WithContext(context.WithValue(r.Context(), printKey{}, hex.EncodeToString(sum.Sum(nil))))
 	r.Body = io.NopCloser(bytes.NewReader(data))
-	return r, nil
+	return r
 }
 
 // asker is whose rate a request without a token counts to: the address it comes from,

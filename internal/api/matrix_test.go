@@ -44,6 +44,8 @@ var matrix = map[string]row{
 	"GET /api/v1/stories/{id}/changes":                         {path: "/api/v1/stories/{id}/changes", may: "aaaaaaahh", reads: true},
 	"GET /api/v1/stories/{id}/texts/{lang}":                    {path: "/api/v1/stories/{id}/texts/{lang}", may: "aaaaaaahh", reads: true},
 	"PUT /api/v1/stories/{id}/texts/{lang}":                    {path: "/api/v1/stories/{id}/texts/{lang}", body: `{"base_rev":1,"headline":"New","blocks":[]}`, may: "aaaoa--hh"},
+	"GET /api/v1/stories/{id}/texts/{lang}/file":               {path: "/api/v1/stories/{id}/texts/{lang}/file", may: "aaaaaaahh", reads: true},
+	"POST /api/v1/stories/{id}/texts/{lang}/file":              {path: "/api/v1/stories/{id}/texts/{lang}/file", body: "{file}", may: "aaaoa--hh"},
 	"POST /api/v1/stories/{id}/texts/{lang}/publish":           {path: "/api/v1/stories/{id}/texts/{lang}/publish", body: `{}`, may: "aaa----HH"},
 	"POST /api/v1/stories/{id}/texts/{lang}/withdraw":          {path: "/api/v1/stories/{id}/texts/{lang}/withdraw", body: `{"reason":"wrong"}`, may: "aaa----HH"},
 	"GET /api/v1/fronts/{lang}":                                {path: "/api/v1/fronts/{lang}", may: "aaa------", noBureau: true},
@@ -114,6 +116,10 @@ func (b *bed) askAs(route string, r row, g people.Grant, i int, me, token string
 			}
 		}
 	}
+	file := ""
+	if strings.HasSuffix(route, "/file") {
+		file = b.begun(id, "ru")
+	}
 	if author == "" {
 		author = b.somebody()
 	}
@@ -121,7 +127,7 @@ func (b *bed) askAs(route string, r row, g people.Grant, i int, me, token string
 	if r.whole {
 		hook, delivery = b.hook()
 	}
-	fill := strings.NewReplacer("{hook}", hook, "{delivery}", delivery, "{id}", id, "{lang}", "ru", "{bureau}", "baku", "{author}", author)
+	fill := strings.NewReplacer("{file}", file, "{hook}", hook, "{delivery}", delivery, "{id}", id, "{lang}", "ru", "{bureau}", "baku", "{author}", author)
 	method, _, _ := strings.Cut(route, " ")
 	path := fill.Replace(r.path)
 	sent := fill.Replace(r.body)

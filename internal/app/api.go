@@ -7,6 +7,7 @@ import (
 	"masthead/internal/kit/job"
 	"masthead/internal/kit/pagestore"
 	"masthead/internal/kit/peer"
+	"masthead/internal/parcel"
 )
 
 // api builds the face for programs. It answers to the same host names as the site.
@@ -16,13 +17,18 @@ func (p *Program) api(store *pagestore.Store, answers func(host string) bool) (*
 		return nil, err
 	}
 	made, err := api.New(api.Config{
-		DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Outlet: p.Outlet.Profile, Readings: p.Readings, Hooks: p.Hooks, Words: p.Words, Store: store,
+		DB: p.DB, Edition: p.Edition, Shelf: p.Shelf, Outlet: p.Outlet.Profile, Readings: p.Readings, Hooks: p.Hooks, Words: p.Words, Files: func() api.Files { return p.Files() }, Store: store,
 		Answers: answers, Address: p.Address, Proxies: proxies, Log: p.Log,
 	})
 	if err == nil {
 		p.Hooks.Pieces = made // what is told outside is what the API gives to everybody
 	}
 	return made, err
+}
+
+// Files is the house by whose name and sentences translations go out as files.
+func (p *Program) Files() parcel.House {
+	return parcel.House{Name: p.Outlet.Profile().Outlet.Name, Words: p.Words}
 }
 
 // outside delivers to receivers that may be slow, by workers of their own, so that

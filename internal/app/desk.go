@@ -47,7 +47,7 @@ func (p *Program) desk(site *reader.Site) (*newsroom.Desk, error) {
 			p.settings(site).Place(),
 			(&talk.Pages{DB: p.DB}).Place(),
 			(&stories.Pages{DB: p.DB}).Place(),
-			(&exchange.Pages{DB: p.DB}).Place(),
+			(&exchange.Pages{DB: p.DB, Words: p.Words}).Place(),
 			(&terms.Pages{DB: p.DB, House: p.Style}).Place(),
 		},
 	})

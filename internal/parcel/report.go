@@ -28,34 +28,45 @@ func (o Outcome) In() bool { return o == Came || o == Stale || o == Clash }
 
 // Entry is a unit of the file in the report.
 type Entry struct {
-	Unit     string
-	Name     string // the type of its block
-	Block    string // of the text, to lead to it
-	Line     int    // in the file
-	Outcome  Outcome
-	Words    string // of the translation, as they came
-	Was, Is  string // what the source said then, and says now; for Stale
-	Troubles []exchange.Trouble
-	Partial  bool // not all of it is translated: it came in as a draft
-	Claimed  bool // the file says that it was reviewed, which only this newsroom can say
-	Edited   bool // the file's source is not what went out
+	Unit     string             `json:"unit" doc:"Id of the unit in the file."`
+	Name     string             `json:"type,omitempty" doc:"Type of its block."`
+	Block    string             `json:"block,omitempty" doc:"Id of the block of the translation."`
+	Line     int                `json:"line" doc:"Where it stands in the file; in a table the number of its row."`
+	Outcome  Outcome            `json:"outcome" enum:"same,came,marked,stale,clash,gone,unknown,repeated,locked,broken,moved,empty" doc:"What became of it."`
+	Words    string             `json:"words" doc:"The translation as the file has it."`
+	Was      string             `json:"source_was,omitempty" doc:"What the source said when the file went out; where it has changed since."`
+	Is       string             `json:"source_is,omitempty" doc:"What it says now."`
+	Troubles []exchange.Trouble `json:"troubles,omitempty" doc:"What is wrong with its inline codes: lost, doubled, foreign, unpaired."`
+	Partial  bool               `json:"partial,omitempty" doc:"Not all of it is translated: it came in as a draft."`
+	Claimed  bool               `json:"claimed_reviewed,omitempty" doc:"The file says that it was reviewed, which only this newsroom can say."`
+	Edited   bool               `json:"source_edited,omitempty" doc:"The file's source is not what went out."`
 }
 
 // Report says what became of a file.
 type Report struct {
-	Format   exchange.Format
-	Units    int // in the file
-	Absent   int // parts of the text that the file does not have
-	Entries  []Entry
-	Count    map[Outcome]int
-	Rev      int // the revision that holds what came; 0 where nothing did
-	Tracked  int // changes that a word processor tracked, taken as made
-	Joined   int // units whose segments were joined
-	Extra    int // things of other makers, passed over
-	Stray    []string
-	Notes    int  // remarks that came in as comments
-	NoOrigin bool // the file does not say which story it is of: its ids did
-	NoBase   bool // the revision that it was made from is no more: what was changed here since could not be told from what she changed
+	Format   exchange.Format `json:"format"`
+	Units    int             `json:"units" doc:"In the file."`
+	Absent   int             `json:"absent" doc:"Parts of the text that the file does not have; they stay as they are."`
+	Count    map[Outcome]int `json:"outcomes" doc:"How many units had which outcome."`
+	Rev      int             `json:"rev" doc:"The revision that holds what came; 0 where no words did."`
+	Notes    int             `json:"notes" doc:"Remarks that came in as comments."`
+	Tracked  int             `json:"tracked" doc:"Changes that a word processor tracked, taken as made."`
+	Joined   int             `json:"joined" doc:"Units whose segments were joined."`
+	Extra    int             `json:"extra" doc:"Things of other makers, passed over."`
+	Stray    []string        `json:"stray,omitempty" doc:"Words that stood outside of every unit."`
+	NoOrigin bool            `json:"no_origin,omitempty" doc:"The file does not say which story it is of: its ids did."`
+	NoBase   bool            `json:"no_base,omitempty" doc:"The revision that it was made from is no more: where the words here are others by now, both are kept."`
+	Entries  []Entry         `json:"entries" doc:"The units of which there is something to say, by their lines."`
+}
+
+// In counts the units whose words are in the text.
+func (r Report) In() (n int) {
+	for o, count := range r.Count {
+		if o.In() {
+			n += count
+		}
+	}
+	return n
 }
 
 func (r *Report) add(e Entry) {

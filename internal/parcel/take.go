@@ -27,7 +27,7 @@ type Taking struct {
 
 // Take does so, in a transaction. A file of another story or language is Invalid.
 func Take(ctx context.Context, tx *db.Tx, t Taking) (Report, error) {
-	w := &work{Taking: t, report: Report{Count: map[Outcome]int{}, Format: t.Parcel.Format}}
+	w := &work{Taking: t, report: Report{Count: map[Outcome]int{}, Entries: []Entry{}, Format: t.Parcel.Format}}
 	if err := w.open(ctx, tx); err != nil {
 		return Report{}, err
 	}

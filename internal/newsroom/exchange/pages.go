@@ -10,6 +10,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/kit/id"
 	"masthead/internal/kit/lang"
+	"masthead/internal/kit/words"
 	"masthead/internal/newsroom"
 	"masthead/internal/parcel"
 	"masthead/internal/people"
@@ -22,7 +23,10 @@ import (
 var files embed.FS
 
 // Pages are the page of exchange and its files.
-type Pages struct{ DB *db.DB }
+type Pages struct {
+	DB    *db.DB
+	Words *words.Catalogue
+}
 
 const at = "/desk/bench/{story}/{lang}/exchange/"
 
@@ -114,39 +118,20 @@ func keyOf(f format.Format) string {
 // file gives the translation as it stands in a format.
 func (p *Pages) file(r *newsroom.Request) (newsroom.Answer, error) {
 	f := format.Format(r.PathValue("format"))
-	var out format.Parcel
-	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
-		out, err = parcel.Pack(r.Context(), tx, r.Story.ID, r.Text, sentences(r))
+	var out parcel.File
+	err := p.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
+		out, err = p.house(r).Send(r.Context(), tx, parcel.Sending{Story: r.Story, Lang: r.Text, Format: f, By: r.Person.ID, Door: "desk"})
 		return err
 	})
 	if err != nil {
 		return newsroom.Answer{}, err
 	}
-	data, err := format.Write(out, f, format.Labels{
-		ID: r.Say("exchange.column_id"), Source: r.Say("exchange.column_source", "lang", out.From.NameIn(r.Visitor.Lang)),
-		Translation: r.Say("exchange.column_translation", "lang", out.To.NameIn(r.Visitor.Lang)), Notes: r.Say("exchange.column_notes"),
-		Help: r.Say("exchange.table_help"), Locked: r.Say("exchange.locked_note"),
-	})
-	if err != nil {
-		return newsroom.Answer{}, err
-	}
-	name := lang.Slug(out.Title, out.From)
-	if name == "" {
-		name = out.Story
-	}
-	return newsroom.Bytes(f.Type(), name+"."+string(out.From)+"-"+string(out.To)+f.Ending(), data), nil
+	return newsroom.Bytes(f.Type(), out.Name, out.Data), nil
 }
 
-func sentences(r *newsroom.Request) parcel.Sentences {
-	return parcel.Sentences{
-		From: r.Outlet.Outlet.Name,
-		Was:  func(words string) string { return r.Say("exchange.was_note", "words", words) },
-		Left: func(why string) string { return r.Say("exchange.left_note", "reason", why) },
-	}
+func (p *Pages) house(r *newsroom.Request) parcel.House {
+	return parcel.House{Name: r.Outlet.Outlet.Name, Words: p.Words}
 }
-
-// errTried undoes a taking that was only to be looked at.
-var errTried = errors.New("exchange: tried")
 
 // take brings a file in, or shows what it would bring.
 func (p *Pages) take(r *newsroom.Request) (newsroom.Answer, error) {
@@ -162,15 +147,12 @@ func (p *Pages) take(r *newsroom.Request) (newsroom.Answer, error) {
 	reach := r.Visitor.Reach()
 	var report parcel.Report
 	err = p.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
-		report, err = parcel.Take(r.Context(), tx, parcel.Taking{
-			Story: r.Story.ID, Lang: r.Text, By: r.Person.ID, Reach: &reach, Parcel: in, Say: sentences(r), OpID: f.op,
-		})
-		if err == nil && f.try {
-			err = errTried
-		}
+		report, err = p.house(r).Bring(r.Context(), tx, parcel.Bringing{Bureau: r.Story.Bureau, Door: "desk", Try: f.try, Taking: parcel.Taking{
+			Story: r.Story.ID, Lang: r.Text, By: r.Person.ID, Reach: &reach, Parcel: in, OpID: f.op,
+		}})
 		return err
 	})
-	if err != nil && !errors.Is(err, errTried) {
+	if err != nil && !errors.Is(err, parcel.ErrTried) {
 		return newsroom.Answer{}, err
 	}
 	v, err := p.view(r)

@@ -35,12 +35,7 @@ type entryView struct {
 const maxEntries = 1_000
 
 func resultOf(r *newsroom.Request, report parcel.Report, f sent) *result {
-	out := &result{Name: f.name, Tried: f.try, Report: report}
-	for o, n := range report.Count {
-		if o.In() {
-			out.In += n
-		}
-	}
+	out := &result{Name: f.name, Tried: f.try, Report: report, In: report.In()}
 	fact := func(n int, key string) {
 		if n > 0 {
 			out.Facts = append(out.Facts, r.Say(key, "n", n))
