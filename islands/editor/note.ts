@@ -3,7 +3,7 @@
 import { deleteSelection, selectAll, toggleMark } from "prosemirror-commands"
 import { history, redo, undo } from "prosemirror-history"
 import { DOMParser, type Node } from "prosemirror-model"
-import { EditorState, NodeSelection, Selection, type Command } from "prosemirror-state"
+import { EditorState, NodeSelection, Selection, TextSelection, type Command } from "prosemirror-state"
 import { EditorView } from "prosemirror-view"
 import { closeCard, openCard } from "./card"
 import { fromInline, toInline } from "./codec"
@@ -51,6 +51,7 @@ export function openNote(view: EditorView, pos: number, say: Say, lang: string):
     state: noteState(node, () => { closeCard(view); return true }),
     attributes: { class: "text note-words", role: "textbox", "aria-multiline": "true", "aria-label": say("note"), lang, dir: "auto", spellcheck: "true", "data-first": "" },
     editable: () => view.editable,
+    handleKeyDown: stay,
     clipboardParser: cleaner(DOMParser.fromSchema(noteSchema)),
     dispatchTransaction(tr) {
       inner.updateState(inner.state.apply(tr))
@@ -68,6 +69,25 @@ export function openNote(view: EditorView, pos: number, say: Say, lang: string):
     if (at >= 0 && !mine.attrs.note.length) erase(view, at)
   })
   inner.focus()
+}
+
+/** stay keeps the caret and the selection in the note. The card stands within the text, and
+ * the browser's own movements would carry them, and what is typed next, into a paragraph. */
+function stay(view: EditorView, e: KeyboardEvent): boolean {
+  // What the browser has moved a moment ago the state may not know yet.
+  ;(view as unknown as { domObserver: { flush(): void } }).domObserver.flush()
+  const { doc, selection } = view.state
+  const far = e.ctrlKey || e.metaKey
+  let to = -1
+  if (e.key === "PageUp" || e.key === "Home" && far || e.key === "ArrowUp" && (far || view.endOfTextblock("up"))) to = 0
+  else if (e.key === "PageDown" || e.key === "End" && far || e.key === "ArrowDown" && (far || view.endOfTextblock("down"))) to = doc.content.size
+  else if (e.key === "ArrowLeft" || e.key === "ArrowRight") {
+    const out = view.endOfTextblock(e.key === "ArrowLeft" ? "left" : "right")
+    if (out && (selection.empty || e.shiftKey)) to = selection.head
+  } else if (selection.empty && (e.key === "Backspace" && selection.head === 0 || e.key === "Delete" && selection.head === doc.content.size)) to = selection.head
+  if (to < 0) return false
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, e.shiftKey ? selection.anchor : to, to)).scrollIntoView())
+  return true
 }
 
 function erase(view: EditorView, at: number): void {

@@ -205,7 +205,7 @@ var keys = map[string]struct {
 }{
 	"Enter": {"Enter", 13, "\r"}, "Backspace": {"Backspace", 8, ""}, "Delete": {"Delete", 46, ""}, "Tab": {"Tab", 9, ""}, "Escape": {"Escape", 27, ""},
 	"ArrowUp": {"ArrowUp", 38, ""}, "ArrowDown": {"ArrowDown", 40, ""}, "ArrowLeft": {"ArrowLeft", 37, ""}, "ArrowRight": {"ArrowRight", 39, ""},
-	"F7": {"F7", 118, ""}, "F10": {"F10", 121, ""}, "Home": {"Home", 36, ""}, "End": {"End", 35, ""},
+	"F7": {"F7", 118, ""}, "F10": {"F10", 121, ""}, "Home": {"Home", 36, ""}, "End": {"End", 35, ""}, "PageUp": {"PageUp", 33, ""}, "PageDown": {"PageDown", 34, ""},
 }
 
 // press presses keys like "Ctrl+Shift+z", "Enter", "Alt+ArrowUp".

@@ -188,3 +188,51 @@ func TestOrderOfAGallery(t *testing.T) {
 	}
 	b.sound()
 }
+
+// What keys move and select in a footnote's card stays there: no word typed into the note
+// comes into the text around it.
+func TestKeysStayInTheFootnote(t *testing.T) {
+	b := openBed(t)
+	for _, tt := range []struct {
+		keys []string
+		want string // of the note
+	}{
+		{[]string{"Ctrl+Home", "Ctrl+End"}, "old words!"},
+		{[]string{"Ctrl+End", "Ctrl+End"}, "old words!"},
+		{[]string{"End", "ArrowDown", "ArrowDown"}, "old words!"},
+		{[]string{"Ctrl+End", "ArrowRight", "ArrowRight"}, "old words!"},
+		{[]string{"PageDown", "PageDown"}, ""},
+		{[]string{"Ctrl+End", "Ctrl+Home"}, "!old words"},
+		{[]string{"Ctrl+Home", "ArrowUp", "ArrowLeft"}, "!old words"},
+		{[]string{"PageUp"}, ""},
+		{[]string{"Ctrl+End", "Shift+Ctrl+Home"}, "!"},
+		{[]string{"Ctrl+Home", "Shift+Ctrl+End"}, "!"},
+		{[]string{"Ctrl+Home", "Shift+ArrowDown", "Shift+ArrowDown"}, "!"},
+		{[]string{"Ctrl+End", "Shift+ArrowUp", "Shift+ArrowUp"}, "!"},
+		{[]string{"Ctrl+a"}, "!"},
+		{[]string{"Ctrl+End", "Delete", "Delete"}, "old words!"},
+		{[]string{"Ctrl+Home", "Backspace", "Backspace"}, "!old words"},
+	} {
+		note := body.Span{Note: []body.Span{{Text: "old words"}}}
+		b.open(doc(p("x", "Before"), body.Block{ID: full("a"), Type: body.Paragraph, Text: []body.Span{{Text: "Alpha"}, note, {Text: " Beta"}}}, p("c", "Gamma"), p("d", "Delta")), "")
+		b.eval(`(() => { const { view } = bed.editor; view.dispatch(view.state.tr.setSelection(bed.nodeSelection(view.state.doc, 14))) })()`)
+		b.press("Enter")
+		b.press(tt.keys...)
+		b.types("!")
+		if got := ask[bool](b, `document.activeElement.matches(".note-words")`); !got {
+			t.Errorf("%v: the focus left the note", tt.keys)
+		}
+		got := b.doc().Blocks
+		var words string
+		for _, s := range got[1].Text[1].Note {
+			words += s.Text
+		}
+		if tt.want == "" {
+			tt.want = words // wherever in the note
+		}
+		if words != tt.want || b.shape() != "p x Before\np a Alpha* Beta\np c Gamma\np d Delta" {
+			t.Errorf("%v: the note is %q, the text\n%s", tt.keys, words, b.shape())
+		}
+	}
+	b.sound()
+}
