@@ -22,7 +22,7 @@ import (
 func (p *Program) home() *home.Pages {
 	return &home.Pages{
 		DB: p.DB, Push: p.Post.Fetch, Mails: p.Post.Mail.Takes(), Begins: true, Titles: p.readTitles,
-		Sources: []home.Source{tasksWait, pitchesWait, conflictsWait, p.heldWait, keysWait, mentionsWait}, Late: late, Next: p.goingOut,
+		Sources: []home.Source{tasksWait, pitchesWait, conflictsWait, p.heldWait, keysWait, mentionsWait, staleWait}, Late: late, Next: p.goingOut,
 	}
 }
 

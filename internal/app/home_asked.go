@@ -11,10 +11,12 @@ import (
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/fault"
 	"masthead/internal/newsroom"
+	"masthead/internal/newsroom/bench"
 	"masthead/internal/newsroom/home"
 	"masthead/internal/notice"
 	"masthead/internal/people"
 	"masthead/internal/story"
+	"masthead/internal/translation"
 )
 
 // maxAsked bounds what is looked through for what waits for her.
@@ -128,4 +130,31 @@ func shortly(said string) string {
 		return string(r[:most-1]) + "…"
 	}
 	return strings.Join(strings.Fields(said), " ")
+}
+
+// staleWait are translations of hers whose source says something else since: nobody has to
+// give her the task.
+func staleWait(ctx context.Context, tx *db.Tx, r *newsroom.Request, n int) (items []home.Item, err error) {
+	lines, _, err := translation.Board(ctx, tx, translation.IsStale, bench.Mine(r.Visitor, r.Outlet.Langs()), translation.Cursor{}, maxAsked)
+	for _, l := range lines {
+		if len(items) == n {
+			break
+		}
+		by, err := translation.Translators(ctx, tx, l.Story, l.Lang)
+		if err != nil {
+			return nil, err
+		}
+		if by[r.Person.ID] == 0 {
+			continue
+		}
+		text, err := story.Newest(ctx, tx, l.Story, l.Lang)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, home.Item{
+			Name: "stale:" + l.Story + ":" + string(l.Lang) + ":" + strconv.Itoa(l.Tally.Stale), Icon: "warn", Title: cmp.Or(text.Headline, r.Say("home.untitled")), Lang: l.Lang,
+			Since: l.Since, Stops: l.Urgent, Why: r.Say("home.why_stale", "n", l.Tally.Stale), Path: "/desk/bench/" + l.Story + "/" + string(l.Lang) + "/?show=stale", Act: r.Say("home.act_stale"),
+		})
+	}
+	return items, err
 }

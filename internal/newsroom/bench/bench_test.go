@@ -116,6 +116,7 @@ func TestBenchWithoutScript(t *testing.T) {
 		page := mariam.Ask(path + "?show=stale")
 		has(t, page, "<del>36</del>", "<ins>40</ins>", "A number changed.", "36 people worked", "Still right")
 		has(t, mariam.Ask("/desk/bench/?list=stale"), path, "Urgent")
+		has(t, mariam.Ask("/desk/"), path+"?show=stale", "1 block of your translation is stale")
 		send(mariam, row.Pair, url.Values{"verdict": {"right"}})
 		if row = rowOf(b, s, "en", bid("a")); row.State != translation.Translated {
 			t.Errorf("after still right: %s", row.State)

@@ -54,9 +54,9 @@ type line struct {
 	Kind         string
 }
 
-// mine are the editions into which she may translate; all of them for whoever may read
+// Mine are the editions into which she may translate; all of them for whoever may read
 // all and translate none.
-func mine(v newsroom.Visitor, editions []lang.Tag) (list []lang.Tag) {
+func Mine(v newsroom.Visitor, editions []lang.Tag) (list []lang.Tag) {
 	for _, l := range editions {
 		if slices.ContainsFunc(v.Grants, func(g people.Grant) bool {
 			return people.May([]people.Grant{g}, people.Case{Deed: people.SaveTranslation, Bureau: g.Bureau, Lang: l})
@@ -73,7 +73,7 @@ func (p *Pages) board(r *newsroom.Request) (newsroom.Answer, error) {
 	if !slices.Contains(translation.Lists, b.List) {
 		b.List = translation.IsStale
 	}
-	langs := mine(r.Visitor, editions)
+	langs := Mine(r.Visitor, editions)
 	if len(langs) == 0 {
 		langs = editions
 	}
@@ -219,7 +219,7 @@ func cursorOf(r *newsroom.Request) (c translation.Cursor) {
 
 // waiting counts for the rail what is stale, or waits to be read, in her editions.
 func (p *Pages) waiting(ctx context.Context, tx *db.Tx, v newsroom.Visitor) (int, error) {
-	langs := mine(v, p.Editions())
+	langs := Mine(v, p.Editions())
 	if len(langs) == 0 {
 		return 0, nil
 	}
