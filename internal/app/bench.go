@@ -19,7 +19,7 @@ func (p *Program) bench() *bench.Pages {
 	return &bench.Pages{
 		DB: p.DB, Catalogue: p.Words, Editions: p.editions, Wake: p.Streams.Wake,
 		Other:   func() bool { return p.review() == translation.BySomeOther },
-		Matches: matches, Concordance: concordance, Terms: p.terms, Checks: checks{p.ownHost}, Draft: p.draft(), Files: files,
+		Matches: matches, Concordance: concordance, Terms: p.terms, Checks: checks{p.ownHost, p.Style}, Draft: p.draft(), Files: files,
 	}
 }
 

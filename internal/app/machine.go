@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
+	"strings"
 
 	"masthead/internal/body"
 	"masthead/internal/kit/db"
@@ -19,12 +20,16 @@ import (
 )
 
 // checks answers the bench's question for what is to be looked at in a block.
-type checks struct{ own func() string }
+type checks struct {
+	own   func() string
+	style *terms.House
+}
 
-// Of looks blocks over and leaves out what was set aside.
-func (c checks) Of(ctx context.Context, tx *db.Tx, blocks []bench.Block, say bench.Say) (map[string][]bench.Finding, error) {
+// Of looks blocks over, as the house's style does too, and leaves out what was set aside.
+func (c checks) Of(ctx context.Context, tx *db.Tx, blocks []bench.Block, speaks lang.Tag, say bench.Say) (map[string][]bench.Finding, error) {
 	all := map[string][]bench.Finding{}
 	var gone map[string][]aside.Entry
+	var sheet *terms.Sheet
 	for _, b := range blocks {
 		if b.Row.Target == nil || body.Blank(body.Doc{Blocks: []body.Block{*b.Row.Target}}) {
 			continue
@@ -34,12 +39,38 @@ func (c checks) Of(ctx context.Context, tx *db.Tx, blocks []bench.Block, say ben
 			if gone, err = aside.Of(ctx, tx, b.Story.ID, b.To); err != nil {
 				return nil, err
 			}
+			if sheet, err = c.style.On(ctx, tx, b.Story, b.To); err != nil {
+				return nil, err
+			}
 		}
-		if list := c.one(b, gone[b.Row.ID], say); len(list) > 0 {
+		if list := append(house(sheet, b, speaks, say), c.one(b, gone[b.Row.ID], say)...); len(list) > 0 {
 			all[b.Row.Pair] = list
 		}
 	}
 	return all, nil
+}
+
+// house is what the house's style says of a block: words it would have otherwise, and words
+// of the source that it wants answered. They are settled by other words or by a ruling.
+func house(sheet *terms.Sheet, b bench.Block, speaks lang.Tag, say bench.Say) (list []bench.Finding) {
+	target := *b.Row.Target
+	words := body.Plain(target)
+	for _, f := range sheet.Check([]terms.Block{{ID: b.Row.ID, Text: words, Quote: target.Type == body.Quote || target.Type == body.PullQuote}}, speaks) {
+		if f.Severity != terms.Ask && f.Severity != terms.Stop {
+			continue
+		}
+		one := bench.Finding{Mark: "term:" + f.Rule, Kind: string(f.Severity), Words: f.Words, Text: say("bench.house_says", "words", f.Words, "why", f.Why)}
+		if len(f.Suggestions) == 1 {
+			one.Mend = f.Suggestions[0]
+		}
+		list = append(list, one)
+	}
+	for _, source := range b.Sources {
+		for _, n := range sheet.Missing(body.Plain(source), b.From, words, speaks) {
+			list = append(list, bench.Finding{Mark: "answer:" + n.Key, Kind: "stop", Text: say("bench.house_wants", "words", n.Words, "ways", strings.Join(n.Wordings, ", "))})
+		}
+	}
+	return list
 }
 
 func (c checks) one(b bench.Block, gone []aside.Entry, say bench.Say) (list []bench.Finding) {

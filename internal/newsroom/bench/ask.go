@@ -75,8 +75,8 @@ type Finding struct {
 
 // Checks look over a block of a translation, and remember what was set aside.
 type Checks interface {
-	// Of gives the findings of blocks, by pair.
-	Of(ctx context.Context, tx *db.Tx, blocks []Block, say Say) (map[string][]Finding, error)
+	// Of gives the findings of blocks, by pair, in the visitor's language.
+	Of(ctx context.Context, tx *db.Tx, blocks []Block, speaks lang.Tag, say Say) (map[string][]Finding, error)
 	// Ignore sets a finding aside, with its reason, while the words stay.
 	Ignore(ctx context.Context, tx *db.Tx, b Block, mark, reason, by string) error
 }

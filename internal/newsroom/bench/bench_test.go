@@ -14,6 +14,7 @@ import (
 	"masthead/internal/newsroom/desktest"
 	"masthead/internal/people"
 	"masthead/internal/story"
+	"masthead/internal/terms"
 	"masthead/internal/translation"
 )
 
@@ -218,5 +219,37 @@ func TestMemoryFollowsTheReview(t *testing.T) {
 		if n := known(source, nil); n != 0 {
 			t.Errorf("%d matches of other words than were read", n)
 		}
+	})
+}
+
+// The house's style is asked about each block of a translation: a word that it does not
+// publish is among the findings with the word to put there, and so is a required word of
+// the source that the translation does not answer.
+func TestHouseStyleAtTheBench(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			for _, one := range []terms.Term{
+				{Key: "bank", Lang: "en", Patterns: []string{"Old Quay"}, Severity: terms.Stop, Category: terms.Toponym, Suggestions: []string{"River Bank"}, Wording: "River Bank", Why: map[lang.Tag]string{"en": "Nobody says so since the flood."}, Wrong: []string{"At the Old Quay."}, Right: []string{"At an old quay wall."}, Source: "our own"},
+				{Key: "bank", Lang: "ka", Patterns: []string{"მდინარის პირი"}, Severity: terms.Name, Category: terms.Toponym, Wording: "მდინარის პირი", Required: true, Wrong: []string{"აქ არის მდინარის პირი."}, Source: "our own"},
+			} {
+				if _, _, err := terms.Save(ctx, tx, one, b.Person(people.Editor).ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		s := written(b, para("a", "აქ არის მდინარის პირი."))
+		path := "/desk/bench/" + s.ID + "/en/"
+		mariam := b.As(people.Translator)
+		mariam.Send(path+"begin", url.Values{"from": {"ka"}})
+		write := func(op, words string) desktest.Page {
+			t.Helper()
+			sh := sheetOf(b, s, "en")
+			mariam.Send(path+"pairs/"+rowOf(b, s, "en", bid("a")).Pair, url.Values{"op": {op}, "verdict": {"save"}, "words": {words}, "target_rev": {itoa(sh.TargetRev)}, "source_rev": {itoa(sh.SourceRev)}})
+			return mariam.Ask(path)
+		}
+		has(t, write("one", "This is the Old Quay."), "House style on “Old Quay”. Nobody says so since the flood.", `data-with="River Bank"`)
+		has(t, write("two", "This is the place."), "“მდინარის პირი” in the source is to be answered by a word of the house or a ruling: River Bank")
+		has(t, write("three", "This is the River Bank."), "Nothing to look at was found.")
 	})
 }

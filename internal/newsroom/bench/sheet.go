@@ -408,7 +408,7 @@ func (p *Pages) fillRows(r *newsroom.Request, tx *db.Tx, s *sheet, sh translatio
 	found := map[string][]Finding{}
 	if p.Checks != nil {
 		var err error
-		if found, err = p.Checks.Of(r.Context(), tx, blocksOf(r.Story, sh, from), r.Say); err != nil {
+		if found, err = p.Checks.Of(r.Context(), tx, blocksOf(r.Story, sh, from), r.Visitor.Lang, r.Say); err != nil {
 			return err
 		}
 	}
