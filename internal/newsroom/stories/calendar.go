@@ -153,8 +153,16 @@ func (p *Pages) fillRows(ctx context.Context, tx *db.Tx, r *newsroom.Request, pa
 		return err
 	}
 	page.row(r, "diary", r.Say("stories.diary"), "", events)
+	planned, err := desk.PlannedBetween(ctx, tx, from, until, 5*perCell)
+	if err != nil {
+		return err
+	}
+	meant := map[lang.Tag][]desk.Planned{}
+	for _, one := range planned {
+		meant[one.Lang] = append(meant[one.Lang], one)
+	}
 	for _, l := range r.Outlet.Langs() {
-		list, err := p.outEntries(ctx, tx, r, l, from, until)
+		list, err := p.outEntries(ctx, tx, r, l, meant[l], from, until)
 		if err != nil {
 			return err
 		}
@@ -172,13 +180,14 @@ func (p *Pages) fillRows(ctx context.Context, tx *db.Tx, r *newsroom.Request, pa
 func (page *calendarPage) row(r *newsroom.Request, key, name string, l lang.Tag, entries []entry) {
 	slices.SortStableFunc(entries, func(a, b entry) int { return a.At.Compare(b.At) })
 	row := calendarRow{Key: key, Name: name, Lang: l, N: len(entries)}
+	on := map[string][]entry{} // a month has hundreds of entries and forty days
+	for _, e := range entries {
+		day := e.At.In(r.Zone).Format(time.DateOnly)
+		on[day] = append(on[day], e)
+	}
 	for _, d := range page.Days {
 		cell := d
-		for _, e := range entries {
-			if e.At.In(r.Zone).Format("2006-01-02") == d.Key {
-				cell.Entries = append(cell.Entries, e)
-			}
-		}
+		cell.Entries = append(cell.Entries, on[d.Key]...)
 		if l != "" && len(cell.Entries) == 0 && !d.Past && !page.Month {
 			page.Empty = append(page.Empty, r.Say("stories.nothing_on", "lang", l.NameIn(r.Visitor.Lang), "day", d.N))
 		}
@@ -206,12 +215,8 @@ func mayRead(r *newsroom.Request, o desk.Overview) bool {
 }
 
 // outEntries is what went out, will go out, and is meant to, in one edition.
-func (p *Pages) outEntries(ctx context.Context, tx *db.Tx, r *newsroom.Request, l lang.Tag, from, until time.Time) (list []entry, err error) {
+func (p *Pages) outEntries(ctx context.Context, tx *db.Tx, r *newsroom.Request, l lang.Tag, meant []desk.Planned, from, until time.Time) (list []entry, err error) {
 	out, err := edition.OutBetween(ctx, tx, l, from, until, perCell)
-	if err != nil {
-		return nil, err
-	}
-	planned, err := desk.PlannedBetween(ctx, tx, from, until, 5*perCell)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +224,7 @@ func (p *Pages) outEntries(ctx context.Context, tx *db.Tx, r *newsroom.Request, 
 	for _, o := range out {
 		ids = append(ids, o.Story)
 	}
-	for _, one := range planned {
+	for _, one := range meant {
 		ids = append(ids, one.Story)
 	}
 	known, err := desk.Overviews(ctx, tx, slices.Compact(slices.Sorted(slices.Values(ids))))
@@ -255,10 +260,8 @@ func (p *Pages) outEntries(ctx context.Context, tx *db.Tx, r *newsroom.Request, 
 			add(o.Story, o.At, "read", r.Say("stories.scheduled"), false)
 		}
 	}
-	for _, one := range planned {
-		if one.Lang == l {
-			add(one.Story, one.At, "", "", true)
-		}
+	for _, one := range meant {
+		add(one.Story, one.At, "", "", true)
 	}
 	return list, nil
 }
