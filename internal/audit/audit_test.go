@@ -246,6 +246,32 @@ func TestTampering(t *testing.T) {
 	}
 }
 
+// SQLite keeps whatever type it is given: a moment that is no number is a place too, not
+// the end of the looking.
+func TestTamperingWithTypes(t *testing.T) {
+	dbtest.EachAt(t, clock.NewFake(noon).Now, func(t *testing.T, d *db.DB) {
+		if d.Engine != db.SQLite {
+			t.Skip("PostgreSQL keeps the types of its columns")
+		}
+		for i := range 5 {
+			note(t, d, audit.Entry{By: "anna", Deed: "a.b", Detail: map[string]string{"i": fmt.Sprint(i)}})
+		}
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			if _, err := tx.Exec(t.Context(), `DROP TRIGGER audit_entry_unchanged`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(t.Context(), `UPDATE audit_entry SET at = 'tomorrow' WHERE seq = 3`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, broken := verify(t, d); broken == nil || broken.Seq != 3 {
+			t.Errorf("found %+v, want 3", broken)
+		}
+	})
+}
+
 // The export can be followed by anybody with SHA-256 and a reader of lines.
 func TestExportCanBeFollowedWithoutUs(t *testing.T) {
 	dbtest.EachAt(t, clock.NewFake(noon).Now, func(t *testing.T, d *db.DB) {

@@ -50,6 +50,9 @@ func scanEntry(scan func(...any) error) (e Entry, err error) {
 	var at int64
 	var detail string
 	if err := scan(&e.Seq, &at, &e.By, &e.Deed, &e.On, &e.Bureau, &e.Lang, &e.From, &detail, &e.Hash); err != nil {
+		if e.Seq > 0 { // its number was read and something behind it was not: SQLite keeps any type in any column
+			return e, errUnreadable{e.Seq, err}
+		}
 		return e, err
 	}
 	e.At = db.Time(at)
@@ -59,7 +62,7 @@ func scanEntry(scan func(...any) error) (e Entry, err error) {
 	return e, nil
 }
 
-// errUnreadable is an entry whose detail is no JSON any more.
+// errUnreadable is an entry of which a part is not what was written there.
 type errUnreadable struct {
 	seq int64
 	err error
@@ -169,7 +172,7 @@ func Verify(ctx context.Context, tx *db.Tx) (n int64, broken *Break, err error) 
 	var bad errUnreadable
 	switch {
 	case errors.As(err, &bad):
-		return n, &Break{bad.seq, "its detail cannot be read"}, nil
+		return n, &Break{bad.seq, "a part of it cannot be read"}, nil
 	case broken != nil:
 		return n, broken, nil
 	case err != nil:

@@ -249,6 +249,13 @@ func Hold(ctx context.Context, tx *db.Tx, story string, l lang.Tag) error {
 	return err
 }
 
+// HoldWhole keeps which texts of a story are made from which as it is for the rest of this
+// transaction: whoever holds the story too waits for the commit. NotFound if there is no
+// such story.
+func HoldWhole(ctx context.Context, tx *db.Tx, story string) error {
+	return holdStory(ctx, tx, []string{story})
+}
+
 // orphans calls each with every text whose story is gone.
 func orphans(ctx context.Context, tx *db.Tx, each func(id string)) error {
 	return tx.Rows(ctx, `SELECT t.story_id, t.lang FROM story_text t LEFT JOIN story s ON s.id = t.story_id WHERE s.id IS NULL`, nil, func(scan func(...any) error) error {

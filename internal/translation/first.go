@@ -166,8 +166,13 @@ func (g *ledger) lain(p *pair, by string, begun Begun, newest, target view) {
 	}
 }
 
-// cycle refuses a text that is made, in the end, from itself.
+// cycle refuses a text that is made, in the end, from itself. Nobody else can make a text
+// of the story from another until this transaction ends: two who look at once would each
+// find the chain open, and together close it.
 func cycle(ctx context.Context, tx *db.Tx, storyID string, l, from lang.Tag) error {
+	if err := story.HoldWhole(ctx, tx, storyID); err != nil {
+		return err
+	}
 	texts, err := story.Texts(ctx, tx, storyID)
 	if err != nil {
 		return err

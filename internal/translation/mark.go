@@ -186,7 +186,7 @@ func (m Marking) right(g *ledger, p *pair, then, source view) error {
 		p.state, p.reviewer = Reviewed, m.By
 	case m.Verdict == StillRight && (p.state == Reviewed || p.state == Translated):
 	default:
-		if p.state != Translated || p.translator == "" {
+		if p.translator == "" { // a program's words, or somebody's that nobody knows
 			p.translator = m.By
 		}
 		p.state, p.reviewer = Translated, ""
