@@ -197,7 +197,11 @@ func (d *Desk) answer(place string, route Route) http.Handler {
 			d.fail(q, err)
 			return
 		}
-		if err := d.read(q, route); err != nil {
+		err := d.read(q, route)
+		if err == nil {
+			err = q.byOwner()
+		}
+		if err != nil {
 			d.fail(q, err)
 			return
 		}

@@ -107,7 +107,7 @@ async function open(root: HTMLElement): Promise<void> {
     suggest: may ? undefined : () => undefined,
   })
   const verdicts = new Verdicts({
-    store: `masthead-bench ${d.person} ${d.benchAddress}`, address: d.benchAddress,
+    store: `masthead-bench ${d.person} ${d.benchAddress}`, address: d.benchAddress, person: d.person,
     saved: async () => {
       await sync.save()
       return state === "saved" ? sync.revision : null
@@ -260,7 +260,7 @@ async function open(root: HTMLElement): Promise<void> {
     if (row && cell && !cell.querySelector(".cell-edit:focus-within, .cell-edit:focus")) bench.go(row, true)
     else if (row && !cell) mark(row)
   })
-  acts(bench, refresh, tell, words)
+  acts(bench, d.person, refresh, tell, words)
   keys(bench, d.memory === "true")
   concordance(d.benchAddress)
   filters(() => { applyFilter(all(), shown()); refresh(0) })
@@ -276,7 +276,7 @@ async function open(root: HTMLElement): Promise<void> {
 }
 
 /** acts sends the forms of rows without leaving the page. */
-function acts(bench: Bench, refresh: (soon?: number) => void, tell: (s: string) => void, words: (key: string) => string): void {
+function acts(bench: Bench, person: string, refresh: (soon?: number) => void, tell: (s: string) => void, words: (key: string) => string): void {
   document.addEventListener("submit", (e) => {
     const form = e.target as HTMLFormElement
     const row = form.closest<HTMLElement>("[data-pair]")
@@ -294,7 +294,7 @@ function acts(bench: Bench, refresh: (soon?: number) => void, tell: (s: string) 
     void (async () => {
       bench.save()
       try {
-        const r = await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, String(v)])), headers: { Accept: "application/json" } })
+        const r = await fetch(form.action, { method: "POST", body: new URLSearchParams([...[...new FormData(form)].map(([k, v]) => [k, String(v)]), ["as", person]]), headers: { Accept: "application/json" } })
         if (!r.ok) return tell(((await r.json().catch(() => ({}))) as { error?: string }).error ?? r.statusText)
         tell("")
         form.closest("details")?.removeAttribute("open")

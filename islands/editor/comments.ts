@@ -173,6 +173,7 @@ class Talk {
     await this.page.sync.save() // the words that it is about are to be there
     try {
       const to = e.submitter?.getAttribute("formaction") ?? form.getAttribute("action")!
+      data.set("as", this.page.person)
       const body = new URLSearchParams([...data].map(([k, v]) => [k, String(v)]))
       const r = await fetch(to, { method: "POST", headers: { Accept: "application/json" }, body })
       if (!r.ok) throw new Error(((await r.json()) as { error?: string }).error)

@@ -5,9 +5,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"masthead/internal/body"
+	"masthead/internal/desk"
 	"masthead/internal/kit/db"
 	"masthead/internal/kit/lang"
 	"masthead/internal/memory"
@@ -125,6 +127,35 @@ func TestBenchWithoutScript(t *testing.T) {
 		send(b.As(people.Editor), row.Pair, url.Values{"verdict": {"reviewed"}})
 		if row = rowOf(b, s, "en", bid("a")); row.State != translation.Reviewed {
 			t.Errorf("after the second reader: %s", row.State)
+		}
+	})
+}
+
+// A text that is handed over twice, by a second click or from another window, is one task.
+func TestHandedOverOnce(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, b *desktest.Bed) {
+		s := written(b, para("a", "ერთი."))
+		path := "/desk/bench/" + s.ID + "/en/"
+		c := b.As(people.Editor)
+		c.Send(path+"begin", url.Values{"from": {"ka"}})
+		to := b.Person(people.Translator).ID
+		var sent sync.WaitGroup
+		for range 4 {
+			sent.Go(func() {
+				if p := c.Send(path+"hand", url.Values{"to": {to}}); p.StatusCode != 303 {
+					t.Errorf("%d", p.StatusCode)
+				}
+			})
+		}
+		sent.Wait()
+		n := 0
+		b.Write(func(ctx context.Context, tx *db.Tx) error {
+			tasks, err := desk.AssignmentsOf(ctx, tx, s.ID)
+			n = len(tasks)
+			return err
+		})
+		if n != 1 {
+			t.Errorf("%d tasks", n)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"masthead/internal/kit/fault"
 	"masthead/internal/newsroom"
 	"masthead/internal/people"
+	"masthead/internal/story"
 )
 
 // hand is what handing a text over offers.
@@ -52,6 +53,10 @@ func (p *Pages) fillWork(r *newsroom.Request, tx *db.Tx, s *sheet, n names) erro
 func (p *Pages) handOver(r *newsroom.Request) (newsroom.Answer, error) {
 	to := r.PostFormValue("to")
 	err := p.DB.Write(r.Context(), func(tx *db.Tx) error {
+		// Whoever hands it over at the same moment, or clicked twice, waits and finds it done.
+		if err := story.Hold(r.Context(), tx, r.Story.ID, r.Text); err != nil {
+			return err
+		}
 		tasks, err := desk.AssignmentsOf(r.Context(), tx, r.Story.ID)
 		if err != nil {
 			return err
@@ -74,6 +79,11 @@ func (p *Pages) handOver(r *newsroom.Request) (newsroom.Answer, error) {
 			if order.Due, err = desk.ReadMoment(due, r.Now().In(r.Zone), r.Visitor.Lang); err != nil {
 				return err
 			}
+		}
+		if slices.ContainsFunc(tasks, func(t desk.Assignment) bool {
+			return t.Open() && t.Person == to && t.Task == order.Task && t.Lang == r.Text && t.Due.Equal(order.Due)
+		}) {
+			return nil
 		}
 		_, err = desk.Assign(r.Context(), tx, order)
 		return err

@@ -55,6 +55,29 @@ func TestTwoTranslatorsInOneBlock(t *testing.T) {
 	}
 }
 
+// Somebody else signs in on the device while a page is open there: what was said in it is
+// neither said in her name nor lost, and goes when its own person is back.
+func TestAVerdictIsItsOwnPersons(t *testing.T) {
+	b := desktest.Open(t)
+	s := written(b, para("a", "ერთი."), para("b", "ორი."))
+	path := begun(b, s, "en", "ka")
+	p := opened(b, people.Translator, path)
+	p.focus(bid("a"))
+	p.letter('E')
+	p.at(bid("a"))
+	p.types("One.")
+	writes(b, s, bid("a"), "One.")
+	p.key("Escape", "Escape", 27, 0)
+	b.Sign(p.ctx, b.Person(people.Editor))
+	p.eval(`document.querySelector("[data-bid='` + bid("a") + `'] [value=translated]").click()`)
+	p.waits("she is told", `document.body.textContent.includes("Somebody else is signed in on this device now")`)
+	if r := rowOf(b, s, "en", bid("a")); r.State != translation.Draft {
+		t.Errorf("%s, said by %s", r.State, r.Translator)
+	}
+	b.Sign(p.ctx, b.Person(people.Translator))
+	stands(b, s, "en", bid("a"), translation.Translated)
+}
+
 // The source's block is deleted while its translation is written: the words stay and are
 // saved, and the row says that the source has it no more.
 func TestSourceDeletedWhileOpen(t *testing.T) {

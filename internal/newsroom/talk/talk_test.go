@@ -95,6 +95,10 @@ func TestCommentsWithoutScript(t *testing.T) {
 				t.Fatalf("%d %s", p.StatusCode, p.Text)
 			}
 		}
+		// Somebody else signed in on the device: nothing is said in her name.
+		if p := reporter.Send(b.path+"comments/new", url.Values{"block": {blockID("b")}, "said": {"Mine."}, "op": {"o2"}, "as": {b.Person(people.Editor).ID}}); p.StatusCode != 409 {
+			t.Errorf("what the editor typed was said by the reporter: %d", p.StatusCode)
+		}
 		page := reporter.Ask(b.path + "comments/")
 		has(t, page, "forty-one members", `<b class="call">@Tbilisi reporter</b>`, "1 thread is open")
 		ids := thread.FindAllStringSubmatch(page.Text, -1)
