@@ -68,7 +68,7 @@ func grow(ctx context.Context, d *db.DB, times int) error {
 		`INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev, words_in, words_out)
 			SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, '', saved_by, saved_at + 0 * $2, whole_rev, words_in, words_out FROM story_revision WHERE story_id >= '01'`,
 		`INSERT INTO edition_copy SELECT $1 || story_id, lang, state, $1 || slug, rev, kind, section_id, published_at - $2, updated_at - $2, withdrawn_at, reason,
-			replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, html, feed FROM edition_copy WHERE story_id >= '01'`,
+			replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, html, feed, behind_at FROM edition_copy WHERE story_id >= '01'`,
 		`INSERT INTO edition_address SELECT lang, $1 || slug, $1 || story_id FROM edition_address WHERE story_id >= '01' AND $2 > 0`,
 		`INSERT INTO edition_copy_topic SELECT lang, topic_id, published_at - $2, $1 || story_id FROM edition_copy_topic WHERE story_id >= '01'`,
 		`INSERT INTO edition_copy_person SELECT lang, person_id, published_at - $2, $1 || story_id FROM edition_copy_person WHERE story_id >= '01'`,

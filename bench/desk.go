@@ -241,7 +241,7 @@ var deskRows = []string{
 	`INSERT INTO story_revision (story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, op_id, saved_by, saved_at, whole_rev, words_in, words_out)
 		SELECT $1 || story_id, lang, rev, headline, standfirst, slug, lead, elsewhere, body, '', saved_by, saved_at - $2, whole_rev, words_in, words_out FROM story_revision WHERE story_id OF`,
 	`INSERT INTO edition_copy SELECT $1 || story_id, lang, state, $1 || slug, rev, kind, section_id, published_at - $2, updated_at - $2, withdrawn_at, reason,
-		replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, '', '' FROM edition_copy WHERE story_id OF`,
+		replace(replace(card, '"story":"', '"story":"' || $1), '"slug":"' || slug || '"', '"slug":"' || $1 || slug || '"'), page, '', '', behind_at FROM edition_copy WHERE story_id OF`,
 	`INSERT INTO desk_assignment SELECT $1 || id, $1 || story_id, person_id, task, lang, CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END, zone, brief, state, reason, made_by, made_at, ended_at FROM desk_assignment WHERE story_id OF`,
 	`INSERT INTO desk_overview (story_id, turn, stage, bureau, kind, section_id, original, headline, due_at, resting, unassigned, words, changed_at, folded, terms, detail)
 		SELECT $1 || story_id, turn + $2, stage, bureau, kind, section_id, original, headline, CASE WHEN due_at > 0 THEN due_at + $2 ELSE 0 END, resting, unassigned, words, changed_at - $2, folded, terms, detail FROM desk_overview WHERE story_id OF`,
