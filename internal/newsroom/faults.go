@@ -152,7 +152,7 @@ func isSecret(name string) bool {
 
 // isOurs says whether a page fills a field without asking the person.
 func isOurs(name string) bool {
-	return strings.HasSuffix(name, "_was") || slices.Contains([]string{"id", "rev", "seen", "back", "next", "op", "base", "undo"}, name)
+	return strings.HasSuffix(name, "_was") || strings.HasPrefix(name, "v-") || strings.HasPrefix(name, "h-") || slices.Contains([]string{ownerField, "id", "rev", "seen", "back", "next", "op", "base", "undo"}, name)
 }
 
 // fieldNames are the names in a form as it was sent, each once, in its order.

@@ -268,7 +268,7 @@ func (d *Desk) showBlock(q *Request, status int, page, block string, data any) e
 	if err := t.ExecuteTemplate(&b, block, f); err != nil {
 		return fmt.Errorf("the page %s: %w", name, err)
 	}
-	return q.write(status, "text/html; charset=utf-8", b.Bytes())
+	return q.write(status, "text/html; charset=utf-8", owned(b.Bytes(), q.Person.ID))
 }
 
 // tableOf gives all sentences of a table of the catalogue by their names, as they stand there.

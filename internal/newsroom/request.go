@@ -192,15 +192,3 @@ func (p *patient) extend() {
 	_ = p.control.SetReadDeadline(until)
 	_ = p.control.SetWriteDeadline(until.Add(time.Minute))
 }
-
-// ownerField names, in what a script sends, the person for whom its page was opened. On a
-// device that several use, somebody else can be signed in by then.
-const ownerField = "as"
-
-// byOwner refuses what was said in one person's page and would become another's deed.
-func (r *Request) byOwner() error {
-	if who := r.PostForm.Get(ownerField); who != "" && who != r.Person.ID {
-		return fault.New(fault.Conflict, "editor.another_person")
-	}
-	return nil
-}

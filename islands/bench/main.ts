@@ -1,6 +1,7 @@
 // The bench: a text beside its source, row by row. Words are saved as on the writing page,
 // by the same engine; what is said of rows follows them.
 
+import { post } from "../desk/send"
 import type { Block } from "../editor/body"
 import type { Editor, Options } from "../editor/editor"
 import { fetched } from "../editor/fetched"
@@ -138,7 +139,7 @@ async function open(root: HTMLElement): Promise<void> {
     conflicts ??= fetched(() => import("../editor/conflicts")).then((m) => new m.Conflicts({
       lang: d.lang, person: d.person, may, editor: rows.asPaper(), say: words, head: one("gone"),
       fields: { get: () => rows.head(), set: (h) => { rows.setHead(h); sync.typed() } }, save: () => sync.save(), solved: () => sync.refresh(),
-      send: async (id, form) => answerOf(await fetch(`${d.address}conflicts/${id}`, { method: "POST", body: form, headers: { Accept: "application/json" } })),
+      send: async (id, form) => answerOf(await post(`${d.address}conflicts/${id}`, form)),
     }))
     void conflicts.then((c) => c.show(list))
   }
@@ -260,7 +261,7 @@ async function open(root: HTMLElement): Promise<void> {
     if (row && cell && !cell.querySelector(".cell-edit:focus-within, .cell-edit:focus")) bench.go(row, true)
     else if (row && !cell) mark(row)
   })
-  acts(bench, d.person, refresh, tell, words)
+  acts(bench, refresh, tell, words)
   keys(bench, d.memory === "true")
   concordance(d.benchAddress)
   filters(() => { applyFilter(all(), shown()); refresh(0) })
@@ -276,7 +277,7 @@ async function open(root: HTMLElement): Promise<void> {
 }
 
 /** acts sends the forms of rows without leaving the page. */
-function acts(bench: Bench, person: string, refresh: (soon?: number) => void, tell: (s: string) => void, words: (key: string) => string): void {
+function acts(bench: Bench, refresh: (soon?: number) => void, tell: (s: string) => void, words: (key: string) => string): void {
   document.addEventListener("submit", (e) => {
     const form = e.target as HTMLFormElement
     const row = form.closest<HTMLElement>("[data-pair]")
@@ -294,7 +295,7 @@ function acts(bench: Bench, person: string, refresh: (soon?: number) => void, te
     void (async () => {
       bench.save()
       try {
-        const r = await fetch(form.action, { method: "POST", body: new URLSearchParams([...[...new FormData(form)].map(([k, v]) => [k, String(v)]), ["as", person]]), headers: { Accept: "application/json" } })
+        const r = await post(form.action, new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, String(v)])))
         if (!r.ok) return tell(((await r.json().catch(() => ({}))) as { error?: string }).error ?? r.statusText)
         tell("")
         form.closest("details")?.removeAttribute("open")

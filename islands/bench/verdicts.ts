@@ -1,6 +1,8 @@
 // What a person says of rows: done, read, still right, left out. It is kept on the device
 // until the server has it, and goes after the words it was said of.
 
+import { post } from "../desk/send"
+
 export interface Verdict {
   key: string
   pair: string
@@ -61,7 +63,7 @@ export class Verdicts {
         const rev = await this.s.saved()
         if (rev === null) break
         const form = new URLSearchParams({ verdict: v.verdict, reason: v.reason, source_rev: String(v.source), target_rev: String(rev), as: this.s.person })
-        const r = await fetch(`${this.s.address}pairs/${v.pair}`, { method: "POST", body: form, headers: { Accept: "application/json" } })
+        const r = await post(`${this.s.address}pairs/${v.pair}`, form)
         if (r.status === 401 || r.status === 429 || r.status >= 500) break
         if (!r.ok) {
           const told = (await r.json().catch(() => ({}))) as { error?: string; key?: string }

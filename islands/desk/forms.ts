@@ -1,6 +1,7 @@
 // A form with data-here is sent without leaving the page: the answer's main part and
 // panel take the place of what is there. If the line is down, everything stays.
 import { parse, word } from "./dom";
+import { post } from "./send";
 import { say } from "./toast";
 
 export function forms(): void {
@@ -26,7 +27,7 @@ async function send(form: HTMLFormElement, by: HTMLElement | null): Promise<void
   try {
     const get = form.method === "get";
     const target = get ? action.split("?")[0] + "?" + new URLSearchParams([...data].map(([k, v]) => [k, String(v)])) : action;
-    const answer = await fetch(target, get ? {} : { method: "POST", body });
+    const answer = await (get ? fetch(target) : post(target, body, { accept: "text/html" }));
     if (answer.status === 401) return say(word("signedOut"), "/desk/sign-in?in=window", word("signIn"));
     const page = parse(await answer.text());
     if (!answer.ok && answer.status !== 422) {
@@ -50,6 +51,7 @@ export function replace(page: Document, address: string): void {
     if (now && next) now.replaceWith(document.adoptNode(next));
   }
   document.title = page.title;
+  document.documentElement.dataset.as = page.documentElement.dataset.as ?? ""; // whose page it is now
   if (address !== location.href) history.pushState(null, "", address);
   if (row) document.getElementById(row)?.classList.add("at");
   (focus && document.getElementById(focus) || document.querySelector<HTMLElement>(".field.bad .in, [role=alert]"))?.focus();

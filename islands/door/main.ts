@@ -1,6 +1,8 @@
 // The door: passkeys, and the window that tells the page which opened it that somebody is
 // signed in again. Without script there are the password and the code.
 
+import { post as send } from "../desk/send";
+
 interface Asking { parseRequestOptionsFromJSON?(o: unknown): PublicKeyCredentialRequestOptions; parseCreationOptionsFromJSON?(o: unknown): PublicKeyCredentialCreationOptions }
 
 const keys = (window.PublicKeyCredential ?? {}) as unknown as Asking;
@@ -24,7 +26,7 @@ class Refused extends Error {
 }
 
 async function post(path: string, body: unknown): Promise<unknown> {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) });
+  const answer = await send(path, JSON.stringify(body), { type: "application/json" });
   const said = await answer.json();
   if (!answer.ok) throw new Refused(said.key, said.error);
   return said;

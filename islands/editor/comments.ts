@@ -2,6 +2,7 @@
 // the panel, suggestions under their paragraphs. The panel's parts come from the server
 // and work there without this script too.
 
+import { post } from "../desk/send"
 import { lineBack } from "./again"
 import type { Editor, Shown } from "./editor"
 import type { Page } from "./main"
@@ -173,9 +174,8 @@ class Talk {
     await this.page.sync.save() // the words that it is about are to be there
     try {
       const to = e.submitter?.getAttribute("formaction") ?? form.getAttribute("action")!
-      data.set("as", this.page.person)
       const body = new URLSearchParams([...data].map(([k, v]) => [k, String(v)]))
-      const r = await fetch(to, { method: "POST", headers: { Accept: "application/json" }, body })
+      const r = await post(to, body)
       if (!r.ok) throw new Error(((await r.json()) as { error?: string }).error)
       if (area && !(e.submitter?.hasAttribute("formaction"))) {
         this.keepDraft(area.id, "")

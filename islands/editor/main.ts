@@ -1,6 +1,7 @@
 // The writing page: the editor, saving, who is there, conflicts. Other parts of the page
 // (comments, history, checks) join by a function of their own: see parts.
 
+import { post } from "../desk/send"
 import type { Conflicts } from "./conflicts"
 import { el, speak, type Say, type Words } from "./words"
 import { createEditor, type Editor, type Options } from "./editor"
@@ -105,7 +106,7 @@ async function open(root: HTMLElement): Promise<void> {
     conflicts ??= fetched(() => import("./conflicts")).then((m) => new m.Conflicts({
       lang: d.lang, person: d.person, may, editor, say, head: conflictsOfHead(one("head")),
       fields: { get: () => fields.head(), set: (h) => { fields.setHead(h); sync.typed() } }, save: () => sync.save(), solved: () => sync.refresh(),
-      send: async (id, form) => answerOf(await fetch(`${d.address}conflicts/${id}`, { method: "POST", body: form, headers: { Accept: "application/json" } })),
+      send: async (id, form) => answerOf(await post(`${d.address}conflicts/${id}`, form)),
     }))
     void conflicts.then((c) => c.show(list))
   }

@@ -1,6 +1,7 @@
 // Who has the text open, and where: initials at the margin, names at the top. A sign
 // locks nothing; it tells.
 
+import { part, post } from "../desk/send"
 import type { Editor, Shown } from "./editor"
 import { el, who, type Say } from "./words"
 import type { Who } from "./sync"
@@ -32,7 +33,7 @@ export class Presence {
   start(): void {
     void this.sign()
     this.listen()
-    addEventListener("pagehide", () => navigator.sendBeacon(this.s.address + "here", new URLSearchParams({ tab: this.s.tab, gone: "1" })))
+    addEventListener("pagehide", () => part(this.s.address + "here", { tab: this.s.tab, gone: "1" }))
     addEventListener("pageshow", (e) => { if (e.persisted) void this.sign() })
   }
 
@@ -54,7 +55,7 @@ export class Presence {
     this.typed = false
     this.beating = window.setTimeout(() => void this.sign(), beat)
     try {
-      await fetch(this.s.address + "here", { method: "POST", body: form, headers: { Accept: "application/json" } })
+      await post(this.s.address + "here", form)
     } catch {
       // The line is down: the next sign tells.
     }

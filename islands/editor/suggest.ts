@@ -1,6 +1,7 @@
 // Suggestions: other people's under their paragraphs, to take or to leave; and, for
 // whoever may not change the text, what she writes as suggestions of her own.
 
+import { post } from "../desk/send"
 import type { Block, Doc } from "./body"
 import type { Said } from "./comments"
 import type { Editor, Shown } from "./editor"
@@ -72,7 +73,7 @@ function suggestion(g: Suggested, editor: Editor, page: Page, said: Said, say: S
   const act = async (what: string): Promise<void> => {
     await page.sync.save()
     try {
-      const r = await fetch(`${page.address}suggestions/${g.id}/${what}`, { method: "POST", headers: { Accept: "application/json" } })
+      const r = await post(`${page.address}suggestions/${g.id}/${what}`)
       if (!r.ok) throw new Error(((await r.json()) as { error?: string }).error)
       box.remove()
       await page.sync.refresh()
@@ -250,7 +251,7 @@ export class Suggesting {
   /** post gives the answer, or null where sending again changes nothing; it throws where
    * the line is down. */
   private async post(path: string, body: string): Promise<unknown> {
-    const r = await fetch(this.address + path, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json" }, body })
+    const r = await post(this.address + path, body, { type: "application/json" })
     if (r.ok) return r.json()
     if (r.status === 401 || r.status >= 500 || r.status === 429) throw new Error(String(r.status))
     const told = (await r.json().catch(() => ({}))) as { error?: string }

@@ -2,6 +2,7 @@
 // saved comes in without touching what was typed since. Nothing here asks the time of
 // day: revisions and what each block began from decide.
 
+import { post as send } from "../desk/send"
 import type { Block, Doc, Picture } from "./body"
 import { mergeOrder } from "./order"
 import { hold, orphaned, Outbox, words, type Entry, type Op } from "./outbox"
@@ -164,7 +165,7 @@ export class Sync {
           this.tell("saving")
           await this.keep()
         }
-        const answer = await send(this.s.address, this.sent.op)
+        const answer = await sendOp(this.s.address, this.sent.op)
         this.acknowledged(answer)
         if (answer.merged) {
           this.behind = true
@@ -447,7 +448,7 @@ export async function sendKept(outbox: Outbox, person: string, own: string): Pro
             e.pending = null
             await outbox.put(e)
           }
-          await send(e.address, op)
+          await sendOp(e.address, op)
           e.inflight = e.pending
           e.pending = null
           await outbox.put(e)
@@ -472,12 +473,12 @@ interface Answer {
   at: Moment
 }
 
-async function send(address: string, op: Op): Promise<Answer> {
+async function sendOp(address: string, op: Op): Promise<Answer> {
   return answerOf<Answer>(await post(address, JSON.stringify(op), false))
 }
 
 function post(address: string, body: string, keepalive: boolean): Promise<Response> {
-  return fetch(address + "save", { method: "POST", body, keepalive, headers: { "Content-Type": "application/json", Accept: "application/json" } })
+  return send(address + "save", body, { type: "application/json", keepalive })
 }
 
 async function read<T>(address: string): Promise<T> {

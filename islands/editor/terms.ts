@@ -2,6 +2,7 @@
 // and explained under their paragraph when somebody goes there. Blocks are sent when their
 // words have changed; an answer about words that are no longer there is dropped.
 
+import { post } from "../desk/send"
 import type { Editor, Shown } from "./editor"
 import type { Page } from "./main"
 import { el, icon, speak, type Say, type Words } from "./words"
@@ -92,9 +93,7 @@ class Findings {
     if (!fresh.length && this.told) return this.draw()
     this.busy = true
     try {
-      const r = await fetch(this.page.address + "terms/check", {
-        method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json" }, body: JSON.stringify({ blocks: fresh, first: !this.told?.words }),
-      })
+      const r = await post(this.page.address + "terms/check", JSON.stringify({ blocks: fresh, first: !this.told?.words }), { type: "application/json" })
       if (!r.ok) throw new Error(String(r.status))
       this.take((await r.json()) as Answer, fresh)
     } catch {
@@ -318,7 +317,7 @@ class Findings {
    * sentence of what is wrong, or nothing. */
   private async send(what: string, fields: Record<string, string>): Promise<string> {
     try {
-      const r = await fetch(`${this.page.address}terms/${what}`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields) })
+      const r = await post(`${this.page.address}terms/${what}`, new URLSearchParams(fields))
       if (!r.ok) return ((await r.json()) as { error?: string }).error ?? this.say("terms.failed")
     } catch {
       return this.say("terms.failed")

@@ -1,5 +1,7 @@
 // Sending one file to the library, with its progress; and what the library answers.
 
+import { owner } from "../desk/send";
+
 export interface Picture {
   media: string;
   title: string;
@@ -30,6 +32,7 @@ export function send(file: File, options: { text?: string; failed: string; progr
     const ask = new XMLHttpRequest(); // fetch does not tell how far a file has gone
     ask.open("POST", "/desk/media/upload" + (options.text ? "?text=" + encodeURIComponent(options.text) : ""));
     ask.setRequestHeader("Accept", "application/json");
+    ask.setRequestHeader("Masthead-As", owner());
     ask.responseType = "json";
     ask.upload.onprogress = (e) => options.progress?.(Math.min(e.loaded, file.size));
     ask.onload = () => {

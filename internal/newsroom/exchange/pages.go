@@ -182,9 +182,9 @@ type sent struct {
 const maxParts = 10
 
 func readForm(r *newsroom.Request) (s sent, err error) {
-	parts, err := r.MultipartReader()
+	parts, err := r.Parts()
 	if err != nil {
-		return s, fault.New(fault.Invalid, "newsroom.form").Because(err)
+		return s, err
 	}
 	for range maxParts {
 		part, err := parts.NextPart()

@@ -37,9 +37,9 @@ type brought struct {
 // form sends many, and the list says what became of each.
 func (p *Pages) upload(r *newsroom.Request) (newsroom.Answer, error) {
 	r.Unhurried()
-	parts, err := r.MultipartReader()
+	parts, err := r.Parts()
 	if err != nil {
-		return newsroom.Answer{}, fault.New(fault.Invalid, "newsroom.form").Because(err)
+		return newsroom.Answer{}, err
 	}
 	script := strings.Contains(r.Header.Get("Accept"), "application/json")
 	by := p.bringer(r)
@@ -87,7 +87,7 @@ func (p *Pages) upload(r *newsroom.Request) (newsroom.Answer, error) {
 const maxParts = 100
 
 // next gives the next file of a form; nil after the last.
-func next(parts *multipart.Reader) (*multipart.Part, error) {
+func next(parts *newsroom.Parts) (*multipart.Part, error) {
 	for range maxParts {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {

@@ -65,9 +65,9 @@ func (p *Pages) filesPage(r *newsroom.Request) (page FilesPage, err error) {
 // bring takes a file in. Its form says first what is to be taken, then gives the file.
 func (p *Pages) bring(r *newsroom.Request) (newsroom.Answer, error) {
 	r.Unhurried()
-	parts, err := r.MultipartReader()
+	parts, err := r.Parts()
 	if err != nil {
-		return newsroom.Answer{}, fault.New(fault.Invalid, "newsroom.form").Because(err)
+		return newsroom.Answer{}, err
 	}
 	pair, file, err := fileOf(parts)
 	if err != nil {
@@ -105,7 +105,7 @@ func (p *Pages) bring(r *newsroom.Request) (newsroom.Answer, error) {
 }
 
 // fileOf finds the pair and the file of a form.
-func fileOf(parts *multipart.Reader) (pair string, file *multipart.Part, err error) {
+func fileOf(parts *newsroom.Parts) (pair string, file *multipart.Part, err error) {
 	for range 10 {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {

@@ -1,0 +1,1 @@
+var a=()=>document.documentElement.dataset.as??"";function o(t,n,e={}){let s={Accept:e.accept??"application/json","Masthead-As":a()};return e.type&&(s["Content-Type"]=e.type),fetch(t,{method:"POST",body:n,keepalive:e.keepalive,headers:s})}function i(t,n){navigator.sendBeacon(t,new URLSearchParams({...n,as:a()}))}export{a,o as b,i as c};

@@ -1,0 +1,1 @@
+import{a,b,c}from"./editor-chunk-3KV7YO4G.js";import"./editor-chunk-VLHXJ3JD.js";import"./editor-chunk-CWEF3IPG.js";import"./editor-chunk-DN5MBP6G.js";export{b as Suggesting,c as offers,a as showSuggestions};
