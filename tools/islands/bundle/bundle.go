@@ -44,6 +44,7 @@ func one(main string, made map[string][]byte) error {
 		EntryPointsAdvanced: []api.EntryPoint{{InputPath: main, OutputPath: name}}, AbsWorkingDir: folder, Bundle: true, Splitting: true, ChunkNames: name + "-[name]-[hash]",
 		Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone, Outdir: folder,
+		PreserveSymlinks: true, // packages that stand elsewhere give the same scripts: names and order come from their paths
 	})
 	if len(result.Errors) > 0 {
 		var faults []error
